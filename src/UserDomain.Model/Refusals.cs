@@ -1,0 +1,26 @@
+namespace UserDomain.Model;
+
+/// <summary>Every no with a text of its own (wire contract, section 3, for the texts).</summary>
+public static class Refusals
+{
+    public static Refusal NotSignedIn { get; } = new(RefusalKind.NotSignedIn, null);
+    public static Refusal NotAuthorized { get; } = new(RefusalKind.NotAuthorized, null);
+
+    public static Refusal UserUnknown { get; } = new(RefusalKind.NotFound, "User not Found");
+    public static Refusal KeyUnknown { get; } = new(RefusalKind.NotFound, "Key not Found");
+    public static Refusal OmsUnknown { get; } = new(RefusalKind.NotFound, "OMS not Found");
+    public static Refusal OperatorUnknown { get; } = new(RefusalKind.NotFound, "Operator not Found");
+    public static Refusal AffiliateUnknown { get; } = new(RefusalKind.NotFound, "Affiliate not Found");
+    public static Refusal RefererUnknown { get; } = new(RefusalKind.NotFound, "Referer not Found");
+    public static Refusal AffiliateTagUnknown { get; } = new(RefusalKind.NotFound, "AffiliateTag not Found");
+
+    public static Refusal UserNameTaken { get; } = new(RefusalKind.OperationFailed, "UserName already in use");
+    public static Refusal EmailTaken { get; } = new(RefusalKind.OperationFailed, "Email already in use");
+
+    public static Refusal NoUserNamed { get; } = new(RefusalKind.InvalidRequest, "UserId or UserName is Required");
+    public static Refusal UserNameMismatch { get; } = new(RefusalKind.InvalidRequest, "UserName does not match UserId");
+    public static Refusal TooManyKeys { get; } = new(RefusalKind.InvalidRequest, "Config has too many keys");
+    public static Refusal TooMuchConfig { get; } = new(RefusalKind.InvalidRequest, "Config is too long");
+
+    public static Refusal Invalid(string detail) => new(RefusalKind.InvalidRequest, detail);
+}

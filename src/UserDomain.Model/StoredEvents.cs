@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace UserDomain.Model;
+
+/// <summary>How events stand in the database: their names and their JSON. Members it does not know are ignored, so that an older host reads newer events.</summary>
+public static class StoredEvents
+{
+    private static readonly FrozenDictionary<string, Type> Types = typeof(UserEvent).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(UserEvent)))
+        .ToFrozenDictionary(type => type.GetCustomAttribute<StoredAsAttribute>()!.Name);
+
+    private static readonly FrozenDictionary<Type, string> Names = Types.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+
+    /// <summary>PascalCase members, absent where null. Views are stored with the same settings.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string NameOf(UserEvent happened) => Names[happened.GetType()];
+
+    /// <summary>The .NET name that Marten's <c>mt_dotnet_type</c> holds: <c>Namespace.Type, Assembly</c>.</summary>
+    public static string DotNetNameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
+
+    public static string Write(UserEvent happened) => JsonSerializer.Serialize(happened, happened.GetType(), Json);
+
+    /// <exception cref="UnknownEventException">No such event is known here, or its JSON does not fit. Nothing may be skipped: the reader stops.</exception>
+    public static UserEvent Read(string name, string json)
+    {
+        if (!Types.TryGetValue(name, out var type))
+            throw new UnknownEventException(name, null);
+        try
+        {
+            return (UserEvent)(JsonSerializer.Deserialize(json, type, Json) ?? throw new JsonException("null"));
+        }
+        catch (JsonException wrong)
+        {
+            throw new UnknownEventException(name, wrong);
+        }
+    }
+}
+
+/// <summary>An event that this release cannot read: written by a newer one, or damaged.</summary>
+public sealed class UnknownEventException(string name, Exception? inner)
+    : Exception($"The stored event '{name}' cannot be read by this release.", inner);

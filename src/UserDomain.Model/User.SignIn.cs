@@ -1,0 +1,42 @@
+namespace UserDomain.Model;
+
+/// <summary>Where a sign-in got to. The order is that of the wire contract's login gate (section 4).</summary>
+public enum SignInOutcome
+{
+    /// <summary>Too many failures before; answered before the password counts for anything.</summary>
+    Locked,
+    WrongPassword,
+    EmailNotVerified,
+
+    /// <summary>The password was right and a second factor is due.</summary>
+    SecondFactorDue,
+    SignedIn,
+}
+
+public sealed partial record User
+{
+    /// <summary>How a sign-in with a right or wrong password ends for the user as he now is; one who does not exist fails like a wrong password.</summary>
+    public SignInOutcome SignIn(bool passwordIsRight) => this switch
+    {
+        { IsLocked: true } => SignInOutcome.Locked,
+        { Exists: false } => SignInOutcome.WrongPassword,
+        _ when !passwordIsRight => SignInOutcome.WrongPassword,
+        { EmailVerified: false } => SignInOutcome.EmailNotVerified,
+        { Use2FA: true } => SignInOutcome.SecondFactorDue,
+        _ => SignInOutcome.SignedIn,
+    };
+
+    /// <summary>Lifts a lock and the count that leads to one; where there is neither, decides nothing.</summary>
+    public IReadOnlyList<UserEvent> Unlock()
+    {
+        MustExist();
+        return IsLocked || FailedAttempts > 0 ? [new UserUnlocked()] : [];
+    }
+
+    /// <summary>A new password, set from the server itself. A lock stays.</summary>
+    public IReadOnlyList<UserEvent> SetPassword()
+    {
+        MustExist();
+        return [new UserPasswordChanged()];
+    }
+}

@@ -1,0 +1,43 @@
+namespace UserDomain.Calls;
+
+/// <summary>
+/// Who may make one call (wire contract, section 6). A superuser may make every call; a permission named like the call opens it too.
+/// </summary>
+public sealed record Access
+{
+    private IReadOnlyList<string> Listed { get; init; } = [];
+
+    /// <summary>Anybody, signed in or not.</summary>
+    public static Access Public { get; } = new() { IsPublic = true };
+
+    /// <summary>Only somebody at the server itself.</summary>
+    public static Access AtTheServer { get; } = new() { IsForTheServer = true };
+
+    public bool IsPublic { get; private init; }
+    public bool IsForTheServer { get; private init; }
+
+    /// <summary>Whether everyone signed in may make it about himself.</summary>
+    public bool IsOpenToSelf { get; private init; }
+
+    /// <summary>Whether it takes reach of any user; less is not enough, not even for oneself.</summary>
+    public bool NeedsAnyReach { get; private init; }
+
+    /// <summary>The rule in words, for the access table that a test keeps.</summary>
+    public string Rule =>
+        IsPublic ? "anybody"
+        : IsForTheServer ? "at the server"
+        : string.Join(" or ", [.. Listed, .. IsOpenToSelf ? ["self"] : Array.Empty<string>()]) + (NeedsAnyReach ? ", any user" : ", by reach");
+
+    public static Access Holding(params string[] permissions) => new() { Listed = permissions };
+
+    /// <summary>Also about oneself, without any permission.</summary>
+    public Access OrSelf() => this with { IsOpenToSelf = true };
+
+    /// <summary>Only for those who reach any user.</summary>
+    public Access WithAnyReach() => this with { NeedsAnyReach = true };
+
+    /// <summary>Whether the caller holds what the call takes, whoever it is about.</summary>
+    public bool Allows(Caller caller, string call) =>
+        IsPublic
+        || (IsForTheServer ? caller.OperatingSystemUser is not null : caller.IsSuperuser || caller.HoldsAny(Listed) || caller.Holds(call));
+}

@@ -1,0 +1,52 @@
+using MediatR;
+using UserDomain.Model;
+using UserDomain.Profile;
+
+namespace UserDomain.Calls;
+
+/// <summary>
+/// Lets a call through only if the caller may make it, and about that user. Unconstrained on purpose: with a constraint the container
+/// would leave it out for anything that is no call, which would then be open to everybody.
+/// </summary>
+public sealed class Authorization<TRequest, TResponse>(CallContext context, Subject subject) : IPipelineBehavior<TRequest, TResponse>
+{
+    private Caller Caller => context.Caller;
+
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        if (request is not ICall call)
+            throw new InvalidOperationException($"{typeof(TRequest).Name} is no call, so nobody may make it.");
+
+        RefusedException.Unless(call.Access.IsPublic || Caller.IsSignedIn, Refusals.NotSignedIn);
+        if (call is IUserCall userCall)
+            await AuthorizeAsync(userCall, cancellationToken);
+        else
+            RefusedException.Unless(call.Access.Allows(Caller, typeof(TRequest).Name), Refusals.NotAuthorized);
+        return await next();
+    }
+
+    private async Task AuthorizeAsync(IUserCall call, CancellationToken cancellationToken)
+    {
+        var holds = call.Access.Allows(Caller, typeof(TRequest).Name);
+        RefusedException.Unless(holds || call.Access.IsOpenToSelf, Refusals.NotAuthorized);
+        RefusedException.Unless(Caller.UserId is not null || !call.Target.NamesNobody, Refusals.NoUserNamed);
+
+        var userId = await subject.ResolveAsync(call, Caller, cancellationToken);
+        RefusedException.Unless(holds || (userId is not null && userId == Caller.UserId), Refusals.NotAuthorized);
+
+        var user = userId is { } id ? await subject.ReadAsync(call, id, cancellationToken) : null;
+        subject.Reach = user is null ? Reach.None : Reaches.Of(Caller, user, reads: call is not ICommand);
+        Decide(call, user);
+    }
+
+    private void Decide(IUserCall call, UserInfoView? user)
+    {
+        // Who reaches any user may know who exists; to everybody else an unknown user looks like one out of reach.
+        var enough = call.Access.NeedsAnyReach ? Reach.Any : Reach.Self;
+        if (user is null || subject.Reach == Reach.None)
+            throw new RefusedException(Caller.ReachesAnyUser() ? Refusals.UserUnknown : Refusals.NotAuthorized);
+        RefusedException.Unless(subject.Reach >= enough, Refusals.NotAuthorized);
+        RefusedException.Unless(call is not ICommand || !Reaches.IsOutranked(Caller, user), Refusals.NotAuthorized);
+        RefusedException.Unless(call.Target.NameKey is not { } key || key == user.UserNameKey, Refusals.UserNameMismatch);
+    }
+}

@@ -1,0 +1,46 @@
+using MediatR;
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+
+namespace UserDomain.Calls;
+
+/// <summary>Anything a client can ask for. It says who may ask: without <see cref="Access"/> it does not compile.</summary>
+public interface ICall
+{
+    /// <summary>The rule for every instance of the call: it never depends on what was sent.</summary>
+    Access Access { get; }
+}
+
+/// <summary>A call about one user. Its access is decided on that user as he is when the call takes effect.</summary>
+public interface IUserCall : ICall
+{
+    /// <summary>Whom it is about; one who is not named is the caller (wire contract, 7.0).</summary>
+    UserAddress Target { get; }
+}
+
+/// <summary>A call that may change something; decided again where another host was faster.</summary>
+public interface ICommand : ICall;
+
+/// <inheritdoc cref="ICommand"/>
+public interface ICommand<out TAnswer> : IRequest<TAnswer>, ICommand;
+
+/// <summary>A call that changes nothing.</summary>
+public interface IQuery<out TAnswer> : IRequest<TAnswer>, ICall;
+
+/// <summary>A question about one user. What it reads for the answer and what access is decided on come from one read.</summary>
+public interface IUserQuery : IUserCall
+{
+    /// <summary>Reads the user as the query needs him; nothing for a user who does not exist.</summary>
+    ValueTask<Seen?> SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
+        views.FindAsync(userId, cancellationToken);
+}
+
+public interface ICommandHandler<in TCommand, TAnswer> : IRequestHandler<TCommand, TAnswer> where TCommand : ICommand<TAnswer>;
+
+public interface IQueryHandler<in TQuery, TAnswer> : IRequestHandler<TQuery, TAnswer> where TQuery : IQuery<TAnswer>;
+
+/// <summary>The answer of a command that has nothing to tell but that it is durably done: the standard response on the wire.</summary>
+public sealed record Done
+{
+    public static Done Instance { get; } = new();
+}

@@ -1,0 +1,25 @@
+namespace UserDomain.Calls;
+
+/// <summary>Around one call: who makes it and how it came in. The transport fills it before it sends the call.</summary>
+public sealed class CallContext
+{
+    public Caller Caller { get; set; } = Caller.Nobody;
+
+    /// <summary>The client's own id for what this call belongs to, or one made for it.</summary>
+    public string CorrelationId { get; set; } = "";
+
+    /// <summary>This call's own id, never used for another.</summary>
+    public string CallId { get; set; } = "";
+
+    /// <summary>The client's network address; none at the server itself.</summary>
+    public string? Address { get; set; }
+
+    /// <summary><c>http</c>, <c>cli</c> and so on.</summary>
+    public string Transport { get; set; } = "";
+
+    /// <summary>The name and password of a Basic header, for the one call that reads them.</summary>
+    public (string UserName, Secret Password)? Basic { get; set; }
+
+    /// <summary>The name of the call that is under way.</summary>
+    public string Call { get; internal set; } = "";
+}

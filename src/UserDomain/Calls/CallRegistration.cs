@@ -1,0 +1,53 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using UserDomain.EventSourcing;
+using UserDomain.Registration;
+using UserDomain.SignIn;
+
+namespace UserDomain.Calls;
+
+public static class CallRegistration
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>
+        /// Every handler and validator in this assembly, and the pipeline that each call goes through, outermost first.
+        /// Beside it the ports must be registered, and may be <see cref="VenueSettings"/> and a clock.
+        /// </summary>
+        public IServiceCollection AddCalls()
+        {
+            services.TryAddSingleton(TimeProvider.System);
+            services.TryAddSingleton(new VenueSettings());
+            services.AddSingleton<UserQueue>();
+            services.AddSingleton<UserCache>();
+
+            services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
+            services.AddScoped<IMediator, Mediator>();
+            services.AddScoped<CallContext>();
+            services.AddScoped<Subject>();
+            services.AddScoped<UserRepository>();
+            services.AddScoped<PasswordWork>();
+            services.AddScoped<SignInGate>();
+            services.AddScoped<NewUsers>();
+
+            services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Tracing<,>));
+            services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Conflict<,>));
+            services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Authorization<,>));
+            services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
+
+            foreach (var type in typeof(ICall).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false }))
+            {
+                foreach (var service in type.GetInterfaces().Where(IsHandlerOrValidator))
+                    services.AddScoped(service, type);
+            }
+
+            return services;
+        }
+    }
+
+    private static bool IsHandlerOrValidator(Type service) =>
+        service.IsGenericType
+        && (service.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || service.GetGenericTypeDefinition() == typeof(IValidator<>));
+}

@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using UserDomain.Model;
+using UserDomain.Profile;
+
+namespace UserDomain.Calls;
+
+/// <summary>Who is calling, with what was true of him when the call came in.</summary>
+public sealed record Caller
+{
+    private Caller() { }
+
+    public static Caller Nobody { get; } = new();
+
+    /// <summary>The signed-in user; none for a stranger, and for the server itself.</summary>
+    public UserId? UserId { get; private init; }
+
+    /// <summary>Who sits at the server itself, by the operating system's name of him.</summary>
+    public string? OperatingSystemUser { get; private init; }
+
+    /// <summary>The session that the call came with, for calls that end it or spare it.</summary>
+    public SessionKey? Session { get; private init; }
+
+    /// <summary>Whether the session was opened with a second factor.</summary>
+    public bool SecondFactorConfirmed { get; private init; }
+
+    public FrozenSet<string> Permissions { get; private init; } = FrozenSet<string>.Empty;
+    public long AccountId { get; private init; }
+    public IReadOnlyList<long> Accounts { get; private init; } = [];
+    public long OmsId { get; private init; }
+    public long OperatorId { get; private init; }
+
+    public bool IsSignedIn => UserId is not null || OperatingSystemUser is not null;
+
+    public bool IsSuperuser => Holds(Permission.Superuser);
+
+    /// <summary>The name that events keep of him: the user's id, <c>os:name</c> at the server itself, none for a stranger.</summary>
+    public string? Name => UserId?.ToString() ?? (OperatingSystemUser is { } name ? $"os:{name}" : null);
+
+    public static Caller Of(UserInfoView user, SessionKey session) => new()
+    {
+        UserId = new(user.UserId),
+        Session = session,
+        Permissions = user.Permissions.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+        AccountId = user.AccountId,
+        Accounts = user.Accounts,
+        OmsId = user.OmsId,
+        OperatorId = user.OperatorId,
+    };
+
+    /// <summary>Somebody at the server itself, who could change the database as well: a superuser.</summary>
+    public static Caller AtTheServer(string operatingSystemUser) => new()
+    {
+        OperatingSystemUser = operatingSystemUser,
+        Permissions = new[] { Permission.Superuser }.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+    };
+
+    public bool Holds(string permission) => Permissions.Contains(permission);
+
+    public bool HoldsAny(IEnumerable<string> permissions) => permissions.Any(Holds);
+}
+
+/// <summary>What a session is kept under: a hash of its token, never the token.</summary>
+public sealed record SessionKey(string Hash);

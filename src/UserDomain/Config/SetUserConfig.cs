@@ -1,0 +1,33 @@
+using FluentValidation;
+using UserDomain.Calls;
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+
+namespace UserDomain.Config;
+
+/// <summary>Puts values under keys of one user's configuration; all of them or none (wire contract, 7.5).</summary>
+public sealed record SetUserConfig(long? UserId, string? UserName, ConfigPairs? Config) : ICommand<Done>, IUserCall
+{
+    public Access Access => Access.Holding(Permission.Operator, Permission.Trading).OrSelf();
+
+    public UserAddress Target => new(UserId, UserName);
+
+    internal sealed class Validator : AbstractValidator<SetUserConfig>
+    {
+        public Validator()
+        {
+            RuleFor(call => call.Config).NotNull().WithMessage("Config is Required");
+            RuleFor(call => call.Config!).SetValidator(new ConfigPairs.Validator()).When(call => call.Config is not null);
+        }
+    }
+
+    internal sealed class Handler(Subject subject, UserRepository users, VenueSettings venue) : ICommandHandler<SetUserConfig, Done>
+    {
+        public async Task<Done> Handle(SetUserConfig call, CancellationToken cancellationToken)
+        {
+            await users.ChangeAsync(
+                subject.State, user => user.SetConfig(call.Config!.Pairs, venue.MaximumConfigBytes), cancellationToken);
+            return Done.Instance;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+
+namespace UserDomain.Config;
+
+/// <summary>One key of one user with the value it has now, who set it, when and by which call.</summary>
+/// <param name="Position">The version of the user's stream at which it was set.</param>
+public sealed record UserConfigEntry(
+    long UserId, string Key, string Value, string? SetBy, DateTimeOffset SetAt, string SetWith, long Position) : IRowView<UserConfigEntry>
+{
+    public static string Name => "user_config_entry";
+
+    public static ViewChange? Project(UserId userId, Recorded recorded) => recorded.Event switch
+    {
+        UserConfigSet e => new(typeof(UserConfigEntry), IdOf(userId, e.Key), new UserConfigEntry(
+            userId.Value, e.Key, e.Value, recorded.Origin.By, recorded.At, recorded.Origin.Call, recorded.Version)),
+        UserConfigRemoved e => new(typeof(UserConfigEntry), IdOf(userId, e.Key), null),
+        _ => null,
+    };
+
+    private static string IdOf(UserId userId, string key) => $"{userId}/{key}";
+}

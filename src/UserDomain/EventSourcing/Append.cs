@@ -1,0 +1,46 @@
+using UserDomain.Calls;
+using UserDomain.Model;
+
+namespace UserDomain.EventSourcing;
+
+/// <summary>
+/// What becomes durable together or not at all: events of one stream, the views that follow from them, and what is kept apart from both.
+/// </summary>
+/// <param name="ExpectedVersion">The version that the stream must still be at, 0 for a new one; none where any will do.</param>
+/// <param name="At">When they were recorded, to the microsecond; the store moves it up to the stream's last event's where that is later.</param>
+public sealed record Append(
+    StreamId Stream, long? ExpectedVersion, IReadOnlyList<NewEvent> Events, DateTimeOffset At, Origin Origin,
+    IReadOnlyList<ViewChange> Views, IReadOnlyList<Companion> Companions)
+{
+    /// <summary>Other streams that must still be where they were read, or all of it is a conflict.</summary>
+    public IReadOnlyList<VersionOf> Asserting { get; init; } = [];
+}
+
+/// <summary>A decided event with the id that it will have, by which its outcome is looked up if the answer is lost.</summary>
+public sealed record NewEvent(Guid Id, UserEvent Event);
+
+/// <summary>A stream and the version it was read at.</summary>
+public sealed record VersionOf(StreamId Stream, long Version);
+
+/// <summary>One document of a view put in place, or taken out.</summary>
+/// <param name="View">The view's type.</param>
+/// <param name="Document">The document; none takes it out.</param>
+public sealed record ViewChange(Type View, string Id, object? Document);
+
+/// <summary>Something kept apart from events and views since it is secret or passing, written in the same transaction as they are.</summary>
+public abstract record Companion;
+
+/// <summary>What a password is verified against from now on, in PHC string form.</summary>
+public sealed record VerifierSet(UserId UserId, Secret Verifier) : Companion;
+
+/// <summary>The code that confirms the user's address, in place of any before it.</summary>
+public sealed record EmailCodeSet(UserId UserId, Secret Code, DateTimeOffset At) : Companion;
+
+/// <summary>No code confirms the user's address any more.</summary>
+public sealed record EmailCodeCleared(UserId UserId) : Companion;
+
+/// <summary>A session began.</summary>
+public sealed record SessionOpened(UserId UserId, SessionKey Session, string? Address, string Transport) : Companion;
+
+/// <summary>The user's sessions ended, but for one that is spared.</summary>
+public sealed record SessionsEnded(UserId UserId, SessionKey? Except) : Companion;

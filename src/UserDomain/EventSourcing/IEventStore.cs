@@ -1,0 +1,51 @@
+using UserDomain.Model;
+
+namespace UserDomain.EventSourcing;
+
+/// <summary>The port to where events are kept. Its rules are the tests in EventStoreContract; every adapter runs them.</summary>
+public interface IEventStore
+{
+    /// <summary>All events of one stream by version; empty for one that was never written.</summary>
+    /// <exception cref="BrokenStreamException">A version is missing or stands twice.</exception>
+    /// <exception cref="UnknownEventException">An event cannot be read by this release.</exception>
+    ValueTask<IReadOnlyList<Recorded>> ReadAsync(StreamId stream, CancellationToken cancellationToken);
+
+    /// <summary>The version that the stream is at now, 0 for one that was never written.</summary>
+    ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken);
+
+    /// <summary>Makes all of it durable and visible, or nothing. Cancelling does not undo what was sent.</summary>
+    /// <exception cref="ConcurrentChangeException">A stream is not at the version it is expected at.</exception>
+    /// <exception cref="RefusedException">A user name or e-mail address is another user's.</exception>
+    /// <exception cref="StoreUnavailableException">The database did not answer for long; whether it was stored is unknown.</exception>
+    ValueTask AppendAsync(Append append, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// All events after a place, in order, up to one that was reached when the reading began. None that commits later has a place before the last one given.
+    /// </summary>
+    IAsyncEnumerable<Sequenced> ReadAllAsync(long after, CancellationToken cancellationToken);
+}
+
+/// <summary>Ids that are given once and never again, also when what they were drawn for fails.</summary>
+public interface IIds
+{
+    ValueTask<UserId> NextUserAsync(CancellationToken cancellationToken);
+
+    /// <summary>An account that no user is linked to, nor was ever named by a caller.</summary>
+    ValueTask<long> NextAccountAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Somebody else appended first.</summary>
+public sealed class ConcurrentChangeException(StreamId stream, long expectedVersion, long actualVersion)
+    : Exception($"Stream {stream} is at version {actualVersion}, not at {expectedVersion}.")
+{
+    public StreamId Stream { get; } = stream;
+    public long ExpectedVersion { get; } = expectedVersion;
+    public long ActualVersion { get; } = actualVersion;
+}
+
+/// <summary>A stream's events do not count up by one. Nothing may be decided on it.</summary>
+public sealed class BrokenStreamException(StreamId stream, long expectedVersion, long foundVersion)
+    : Exception($"Stream {stream} has version {foundVersion} where {expectedVersion} belongs.");
+
+/// <summary>The database cannot be reached, or did not answer for too long.</summary>
+public sealed class StoreUnavailableException(Exception inner) : Exception("The database cannot be reached.", inner);

@@ -1,0 +1,101 @@
+using UserDomain.Calls;
+using UserDomain.Model;
+
+namespace UserDomain.EventSourcing;
+
+/// <summary>
+/// The way of one command to a user and back: load, decide, append. It remembers whether a kept state was used that no append has
+/// confirmed, so that nothing else is answered from one.
+/// </summary>
+public sealed class UserRepository(IEventStore store, UserCache cache, CallContext context, TimeProvider clock)
+{
+    private readonly Dictionary<UserId, UserState> unconfirmed = [];
+    private readonly HashSet<UserId> used = [];
+
+    /// <summary>The user as last known here, or as the store has him. One who does not exist is at version 0.</summary>
+    public async ValueTask<UserState> LoadAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        used.Add(userId);
+        if (cache.Find(userId) is { } kept)
+            return unconfirmed[userId] = kept;
+
+        var history = await store.ReadAsync(StreamId.OfUser(userId), cancellationToken);
+        var loaded = history.Aggregate(UserState.None(userId), (state, recorded) => state.Apply(recorded));
+        cache.Keep(loaded);
+        return loaded;
+    }
+
+    /// <summary>Decides on the state and appends what was decided, with what belongs to it; nothing decided writes nothing.</summary>
+    /// <param name="companions">What goes with the decided events.</param>
+    /// <returns>The state after it.</returns>
+    /// <exception cref="ConcurrentChangeException">The user is no longer at the version of the state.</exception>
+    public async ValueTask<UserState> ChangeAsync(
+        UserState state, Func<User, IReadOnlyList<UserEvent>> decide, Func<IReadOnlyList<UserEvent>, IReadOnlyList<Companion>> companions,
+        CancellationToken cancellationToken)
+    {
+        var decided = decide(state.User);
+        if (decided is [])
+            return state;
+
+        var at = Latest(Now(), state.LastAt);
+        var (version, origin) = (state.Version, Origin());
+        Recorded[] events = [.. decided.Select(happened => new Recorded(state.Stream, ++version, NewId(at), at, happened, origin))];
+        var next = events.Aggregate(state, (before, recorded) => before.Apply(recorded));
+
+        cache.Forget(state.UserId); // kept again only once it is durable
+        await store.AppendAsync(
+            new(state.Stream, state.Version, [.. events.Select(e => new NewEvent(e.EventId, e.Event))], at, origin,
+                state.ViewChanges(next, events), companions(decided)),
+            cancellationToken);
+        cache.Keep(next);
+        unconfirmed.Remove(state.UserId);
+        return next;
+    }
+
+    /// <inheritdoc cref="ChangeAsync(UserState, Func{User, IReadOnlyList{UserEvent}}, Func{IReadOnlyList{UserEvent}, IReadOnlyList{Companion}}, CancellationToken)"/>
+    public ValueTask<UserState> ChangeAsync(UserState state, Func<User, IReadOnlyList<UserEvent>> decide, CancellationToken cancellationToken) =>
+        ChangeAsync(state, decide, _ => [], cancellationToken);
+
+    /// <summary>Records that the user signed in, if he is still as the decision saw him.</summary>
+    public async ValueTask SignInAsync(UserState state, SessionOpened session, CancellationToken cancellationToken)
+    {
+        var at = Now();
+        await store.AppendAsync(
+            new(StreamId.OfSignIns(state.UserId), null, [new(NewId(at), new UserSignedIn(at))], at, Origin(), [], [session])
+            {
+                Asserting = [new(state.Stream, state.Version)],
+            },
+            cancellationToken);
+        unconfirmed.Remove(state.UserId);
+    }
+
+    /// <summary>Whether every kept state that the call used is the user's present one.</summary>
+    internal async ValueTask<bool> IsConfirmedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var state in unconfirmed.Values)
+        {
+            if (await store.FindVersionAsync(state.Stream, cancellationToken) != state.Version)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Forgets what the call has seen, here and in the cache: it will be read anew.</summary>
+    internal void StartAgain()
+    {
+        foreach (var userId in used)
+            cache.Forget(userId);
+        unconfirmed.Clear();
+    }
+
+    private Origin Origin() => new(
+        context.Caller.Name, context.Call, context.CorrelationId, context.CallId, context.Address, context.Transport);
+
+    /// <summary>To the microsecond, as the database keeps it: a view folded now and one rebuilt later hold the same time.</summary>
+    private DateTimeOffset Now() => clock.GetUtcNow() is var now ? now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)) : default;
+
+    private static Guid NewId(DateTimeOffset at) => Guid.CreateVersion7(at);
+
+    private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}

@@ -1,0 +1,49 @@
+using FluentValidation;
+using UserDomain.Calls;
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+using UserDomain.SignIn;
+
+namespace UserDomain.Profile;
+
+/// <summary>Changes what is given of one user's info; what is not given stays (wire contract, 7.3). It creates nobody and renames nobody.</summary>
+public sealed record SetUserInfo(
+    long? UserId, string? UserName, Secret? Password, string? Email, bool? EmailVerified, long? AccountId, bool? Use2FA)
+    : ICommand<UserObject>, IUserCall
+{
+    public Access Access => Access.Holding(Permission.Operator, Permission.Trading).OrSelf();
+
+    public UserAddress Target => new(UserId, UserName);
+
+    internal sealed class Validator : AbstractValidator<SetUserInfo>
+    {
+        public Validator(VenueSettings venue)
+        {
+            RuleFor(call => call.Password).MustBeStrong(venue.PasswordMinLength);
+            RuleFor(call => call.Email).MustBeAnAddress();
+        }
+    }
+
+    internal sealed class Handler(
+        Subject subject, UserRepository users, CallContext context, PasswordWork passwords, IEmailCodes codes, TimeProvider clock)
+        : ICommandHandler<SetUserInfo, UserObject>
+    {
+        public async Task<UserObject> Handle(SetUserInfo call, CancellationToken cancellationToken)
+        {
+            var caller = context.Caller;
+            var userId = subject.State.UserId;
+            var editor = new Editor(subject.Reach == Reach.Any, caller.UserId == userId, caller.SecondFactorConfirmed);
+
+            // Whether another's password was guessed right must not show: those who may not set it are refused before it is looked at.
+            RefusedException.Unless(call.Password is null || editor.IsTheUser || editor.Administers, Refusals.NotAuthorized);
+            var verifier = call.Password is { } password ? await passwords.ReplaceAsync(userId, password, cancellationToken) : null;
+
+            var change = new ProfileChange(
+                call.Email?.Trim(), call.EmailVerified, call.AccountId, call.Use2FA, NewPassword: verifier is not null, clock.GetUtcNow());
+            var changed = await users.ChangeAsync(
+                subject.State, user => user.ChangeProfile(change, editor),
+                decided => [.. Companions.Of(userId, decided, verifier, caller.Session)], cancellationToken);
+            return await UserObject.ForAsync(changed.Info!, subject.Reach, codes, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using UserDomain.Calls;
+
+namespace UserDomain.SignIn;
+
+/// <summary>Ends the session that the call comes with; without one there is nothing to end, and that is fine.</summary>
+public sealed record LogOut : ICommand<Done>
+{
+    public Access Access => Access.Public;
+
+    internal sealed class Handler(CallContext context, ISessions sessions) : ICommandHandler<LogOut, Done>
+    {
+        public async Task<Done> Handle(LogOut call, CancellationToken cancellationToken)
+        {
+            if (context.Caller.Session is { } session)
+                await sessions.EndAsync(session, cancellationToken);
+            return Done.Instance;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using UserDomain.Calls;
+using UserDomain.Model;
+
+namespace UserDomain.SignIn;
+
+/// <summary>The port to what hashes passwords. Only so many at a time: each takes 19 MiB and a core.</summary>
+public interface IPasswordHasher
+{
+    /// <summary>A verifier in PHC string form.</summary>
+    /// <exception cref="OverloadedException">Too many wait already.</exception>
+    Task<Secret> HashAsync(Secret password, CancellationToken cancellationToken);
+
+    /// <summary>Whether the verifier is the password's. Without one it takes as long and says no, so that a stranger cannot tell who exists.</summary>
+    /// <exception cref="OverloadedException">Too many wait already.</exception>
+    Task<bool> VerifyAsync(Secret? verifier, Secret password, CancellationToken cancellationToken);
+}
+
+/// <summary>The port to password verifiers. They are set by an append's companions.</summary>
+public interface IVerifiers
+{
+    /// <summary>The user's verifier; none for a user without a password.</summary>
+    ValueTask<Secret?> FindAsync(UserId userId, CancellationToken cancellationToken);
+}
+
+/// <summary>The port to what encrypts secrets at rest that must be readable again.</summary>
+public interface ISecretBox
+{
+    /// <param name="purpose">What kind of secret it is; a secret of one kind cannot be opened as another.</param>
+    byte[] Seal(string purpose, Secret secret);
+
+    /// <exception cref="System.Security.Cryptography.CryptographicException">This host lacks the key, or it was tampered with.</exception>
+    Secret Open(string purpose, byte[] box);
+}
+
+/// <summary>The port to codes that confirm addresses, which stand encrypted. They are set by an append's companions.</summary>
+public interface IEmailCodes
+{
+    /// <summary>The pending code; none where nothing is pending.</summary>
+    ValueTask<Secret?> FindAsync(UserId userId, CancellationToken cancellationToken);
+}
+
+/// <summary>The port to sessions. They begin and end by an append's companions, by sign-out, or an hour after the last activity.</summary>
+public interface ISessions
+{
+    /// <summary>Who has this token, as he is now; nobody once the session is over, or from another address where sessions are bound to theirs.</summary>
+    ValueTask<Caller?> FindAsync(Secret token, string? address, CancellationToken cancellationToken);
+
+    /// <summary>Ends one session; one that is over stays so.</summary>
+    ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken);
+}
+
+/// <summary>There is more to do than can be done now; the same call may go through in a moment.</summary>
+public sealed class OverloadedException() : Exception("Too much is under way.");

@@ -1,0 +1,16 @@
+using System.Security.Cryptography;
+using System.Text;
+using UserDomain.Calls;
+
+namespace UserDomain.SignIn;
+
+/// <summary>Draws what must not be guessed: session tokens and mail codes, 128 random bits in the form of a GUID.</summary>
+public static class Tokens
+{
+    private const int Bytes = 16;
+
+    public static Secret New() => new(new Guid(RandomNumberGenerator.GetBytes(Bytes)).ToString());
+
+    /// <summary>The key that a session is kept under; a token cannot be found from it.</summary>
+    public static SessionKey KeyOf(Secret token) => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.Reveal()))));
+}

@@ -1,0 +1,29 @@
+using UserDomain.Model;
+
+namespace UserDomain;
+
+/// <summary>What differs from venue to venue. The defaults are those of the wire contract.</summary>
+public sealed record VenueSettings
+{
+    /// <summary>The order management systems that users may belong to.</summary>
+    public IReadOnlyList<long> OmsIds { get; init; } = [1];
+
+    /// <summary>The operators that users may be created by.</summary>
+    public IReadOnlyList<long> OperatorIds { get; init; } = [1];
+
+    /// <summary>The shortest password, in characters.</summary>
+    public int PasswordMinLength { get; init; } = 8;
+
+    /// <summary>Whether affiliate and referer ids may be those of others than users.</summary>
+    public bool AllowForeignAffiliates { get; init; }
+
+    /// <summary>What all keys and values of one user may come to, in bytes of UTF-8.</summary>
+    public long MaximumConfigBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>About how much memory users may take that are kept ready for the next command, in bytes.</summary>
+    public long UserCacheBytes { get; init; } = 64 * 1024 * 1024;
+
+    internal void MustKnowOms(long omsId) => RefusedException.Unless(OmsIds.Contains(omsId), Refusals.OmsUnknown);
+
+    internal void MustKnowOperator(long operatorId) => RefusedException.Unless(OperatorIds.Contains(operatorId), Refusals.OperatorUnknown);
+}
