@@ -1,0 +1,55 @@
+using Npgsql;
+using UserDomain.Postgres.Schema;
+
+namespace UserDomain.Postgres;
+
+/// <summary>One database, migrated, and the connections to it: as the run role only.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    private const int OldestVersion = 13; // pg_current_xact_id
+
+    private Database(NpgsqlDataSource source) => Source = source;
+
+    internal NpgsqlDataSource Source { get; }
+
+    /// <summary>Migrates the database as its owner, then opens it for work.</summary>
+    /// <param name="connectionString">Of the owner, or of anybody who may create what the schema needs.</param>
+    /// <exception cref="PostgresSetupException">The database cannot be used as it is.</exception>
+    public static async Task<Database> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        await using (var connection = new NpgsqlConnection(OwnerSettings(connectionString)))
+        {
+            await connection.OpenAsync(cancellationToken);
+            if (connection.PostgreSqlVersion.Major < OldestVersion)
+                throw new PostgresSetupException($"PostgreSQL {connection.PostgreSqlVersion} is too old; {OldestVersion} is the oldest that works.");
+            await Migrations.ApplyAsync(connection, cancellationToken);
+            await AssertOrderAsync(connection, cancellationToken);
+        }
+
+        return new(NpgsqlDataSource.Create(RunSettings(connectionString)));
+    }
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    private static string OwnerSettings(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+
+    /// <summary>The pool's reset between uses would cost half the throughput; nothing here leaves a connection changed.</summary>
+    private static string RunSettings(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        NoResetOnClose = true,
+        MaxAutoPrepare = 64,
+        AutoPrepareMinUsages = 2,
+        SearchPath = "public",
+        Options = $"-c role={RunRole.Name}",
+    }.ConnectionString;
+
+    /// <summary>A sequence that hands out numbers in blocks would let a later transaction take an earlier place.</summary>
+    private static async Task AssertOrderAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "select seqcache from pg_sequence where seqrelid = 'public.mt_events_sequence'::regclass", connection);
+        if ((long)(await command.ExecuteScalarAsync(cancellationToken))! != 1)
+            throw new PostgresSetupException("The sequence mt_events_sequence must have CACHE 1: alter sequence mt_events_sequence cache 1;");
+    }
+}

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+
+namespace UserDomain.Postgres.Events;
+
+/// <summary>What of an event's origin has no column of its own in Marten's layout, as it stands in <c>headers</c>.</summary>
+internal sealed record EventHeaders(string Call, string? Address, string Transport)
+{
+    public static string Write(Origin origin) =>
+        JsonSerializer.Serialize(new EventHeaders(origin.Call, origin.Address, origin.Transport), StoredEvents.Json);
+
+    /// <summary>Events that others wrote in Marten's layout have other headers, or none.</summary>
+    public static EventHeaders Read(string? json) =>
+        (json is null ? null : JsonSerializer.Deserialize<EventHeaders>(json, StoredEvents.Json)) is { Call: not null, Transport: not null } headers
+            ? headers
+            : new("", null, "");
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using UserDomain.EventSourcing;
+using UserDomain.Postgres.Events;
+using UserDomain.Postgres.SignIn;
+using UserDomain.Postgres.Views;
+using UserDomain.SignIn;
+
+namespace UserDomain.Postgres;
+
+public static class PostgresRegistration
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Every port on PostgreSQL. Beside it <see cref="Database"/> and <see cref="ISecretBox"/> must be registered.</summary>
+        public IServiceCollection AddPostgres()
+        {
+            services.TryAddSingleton(TimeProvider.System);
+            services.TryAddSingleton(new SessionSettings());
+            services.AddSingleton<Reconnecting>();
+            services.AddSingleton<Fence>();
+            services.AddSingleton<OrderedReader>();
+            services.AddSingleton<Installation>();
+            services.AddSingleton<DatabaseHealth>();
+            services.AddSingleton<IEventStore, PostgresEventStore>();
+            services.AddSingleton<IViews, PostgresViews>();
+            services.AddSingleton<IIds, PostgresIds>();
+            services.AddSingleton<IVerifiers, PostgresVerifiers>();
+            services.AddSingleton<IEmailCodes, PostgresEmailCodes>();
+            services.AddSingleton<PostgresSessions>();
+            services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
+            return services;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using UserDomain.Calls;
+using UserDomain.Model;
+using UserDomain.Profile;
+using UserDomain.SignIn;
+
+namespace UserDomain.Postgres.SignIn;
+
+/// <summary>
+/// Sessions by the database's clock, so that hosts agree. Activity is written at most once a minute and after the call, so a session is
+/// let live two minutes longer than the hour: it may end late, never early.
+/// </summary>
+internal sealed partial class PostgresSessions(
+    Database database, Reconnecting reconnecting, SessionSettings settings, ILogger<PostgresSessions> log) : ISessions, IAsyncDisposable
+{
+    private const string Select = """
+        select i.data, s.last_activity < now() - interval '1 minute'
+        from userdomain.sessions s join mt_doc_user_info i on i.id = s.user_id::varchar
+        where s.key = $1 and s.last_activity > now() - interval '1 hour 2 minutes' and (not $2 or s.address is not distinct from $3)
+        """;
+
+    private const string Touch = """
+        update userdomain.sessions set last_activity = now() where key = $1 and last_activity < now() - interval '1 minute'
+        """;
+
+    private const string End = "delete from userdomain.sessions where key = $1";
+
+    private const string Sweep = "delete from userdomain.sessions where last_activity < now() - interval '2 hours'";
+
+    private readonly ConcurrentDictionary<SessionKey, Task> touching = new();
+
+    public async ValueTask<Caller?> FindAsync(Secret token, string? address, CancellationToken cancellationToken)
+    {
+        var key = Tokens.KeyOf(token);
+        var (user, isOld) = await reconnecting.RunAsync(async cancellation =>
+        {
+            await using var command = database.Source.Command(
+                Select, P(key.Hash), new NpgsqlParameter<bool> { TypedValue = settings.BindAddress }, P(address));
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            return await reader.ReadAsync(cancellation)
+                ? (JsonSerializer.Deserialize<UserInfoView>(reader.GetString(0), StoredEvents.Json), reader.GetBoolean(1))
+                : (null, false);
+        }, cancellationToken);
+
+        if (isOld)
+            _ = touching.GetOrAdd(key, TouchAsync);
+        return user is null ? null : Caller.Of(user, key);
+    }
+
+    public async ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken) =>
+        await reconnecting.RunAsync(async token =>
+        {
+            await using var command = database.Source.Command(End, P(session.Hash));
+            return await command.ExecuteNonQueryAsync(token);
+        }, cancellationToken);
+
+    /// <summary>Takes out sessions that are long over.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.Command(Sweep);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Waits for what is being written.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(touching.Values);
+
+    private async Task TouchAsync(SessionKey key)
+    {
+        try
+        {
+            await Task.Yield(); // the call goes on without it
+            await using var command = database.Source.Command(Touch, P(key.Hash));
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (NpgsqlException wrong)
+        {
+            NotTouched(wrong);
+        }
+        finally
+        {
+            touching.TryRemove(key, out _);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A session's activity was not written; the next activity will be.")]
+    private partial void NotTouched(Exception wrong);
+}
+
+/// <summary>What differs from venue to venue about sessions.</summary>
+/// <param name="BindAddress">Whether a session is good only from the address it was opened from.</param>
+public sealed record SessionSettings(bool BindAddress = true);
