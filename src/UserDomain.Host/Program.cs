@@ -1,1 +1,3 @@
-System.Console.WriteLine("x");
+using UserDomain.Host.Cli;
+
+return await CommandLine.Create().Parse(args).InvokeAsync();

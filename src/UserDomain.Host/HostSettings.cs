@@ -1,0 +1,78 @@
+using UserDomain.Calls;
+using UserDomain.Postgres.SignIn;
+
+namespace UserDomain.Host;
+
+/// <summary>Everything that can be set from outside, each by an environment variable <c>USERDOMAIN_…</c>.</summary>
+public sealed record HostSettings
+{
+    /// <summary><c>URLS</c>: where it listens.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary><c>DATA</c>: the folder of the private PostgreSQL, and of keys where <see cref="Keys"/> names no other.</summary>
+    public string Data { get; init; } = ".data";
+
+    /// <summary><c>POSTGRES</c>: a connection string; then nothing is embedded.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary><c>KEYS</c>: the folder of the keys that secrets are sealed with. Hosts on one database share it.</summary>
+    public string? Keys { get; init; }
+
+    /// <summary><c>OPERATOR_PASSWORD</c>: the first operator's password; without it one is made and printed once.</summary>
+    public Secret? OperatorPassword { get; init; }
+
+    /// <summary><c>API__USERKEYCASING</c>: <c>Camel</c> or <c>Pascal</c>, how the user object's members are written.</summary>
+    public KeyCasing UserKeyCasing { get; init; }
+
+    /// <summary><c>LEGACYHTTPSTATUS</c>: a call without the login it needs is answered 404 as older gateways do.</summary>
+    public bool LegacyHttpStatus { get; init; }
+
+    /// <summary><c>STRICTHTTPSTATUS</c>: what is not permitted is answered 403 in place of 200.</summary>
+    public bool StrictHttpStatus { get; init; }
+
+    public SessionSettings Sessions { get; init; } = new();
+
+    public VenueSettings Venue { get; init; } = new();
+
+    public string KeysFolder => Keys ?? Path.Combine(Path.GetFullPath(Data), "keys");
+
+    /// <summary>Reads them; an environment variable's double underscore is a colon here.</summary>
+    public static HostSettings Read(IConfiguration settings)
+    {
+        var (host, venue) = (new HostSettings(), new VenueSettings());
+        return new()
+        {
+            Urls = Text(settings, "URLS") ?? host.Urls,
+            Data = Text(settings, "DATA") ?? host.Data,
+            Postgres = Text(settings, "POSTGRES"),
+            Keys = Text(settings, "KEYS"),
+            OperatorPassword = Text(settings, "OPERATOR_PASSWORD") is { } password ? new Secret(password) : null,
+            UserKeyCasing = settings.GetValue("API:USERKEYCASING", host.UserKeyCasing),
+            LegacyHttpStatus = settings.GetValue("LEGACYHTTPSTATUS", host.LegacyHttpStatus),
+            StrictHttpStatus = settings.GetValue("STRICTHTTPSTATUS", host.StrictHttpStatus),
+            Sessions = new(settings.GetValue("SESSIONS:BINDADDRESS", host.Sessions.BindAddress)),
+            Venue = venue with
+            {
+                OmsIds = Ids(settings, "OMS:IDS") ?? venue.OmsIds,
+                OperatorIds = Ids(settings, "OPERATOR:IDS") ?? venue.OperatorIds,
+                PasswordMinLength = settings.GetValue("PASSWORD:MINLENGTH", venue.PasswordMinLength),
+                AllowForeignAffiliates = settings.GetValue("AFFILIATE:ALLOWFOREIGNIDS", venue.AllowForeignAffiliates),
+                MaximumConfigBytes = settings.GetValue("CONFIG:MAXIMUMBYTES", venue.MaximumConfigBytes),
+                UserCacheBytes = settings.GetValue("CACHE:BYTES", venue.UserCacheBytes),
+            },
+        };
+    }
+
+    private static string? Text(IConfiguration settings, string name) => settings[name] is { Length: > 0 } value ? value : null;
+
+    /// <summary>Numbers with commas between them.</summary>
+    private static long[]? Ids(IConfiguration settings, string name) =>
+        Text(settings, name)?.Split(',').Select(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+}
+
+/// <summary>How the members of the user object are spelled on the wire.</summary>
+public enum KeyCasing
+{
+    Camel,
+    Pascal,
+}

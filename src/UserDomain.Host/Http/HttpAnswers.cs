@@ -1,0 +1,58 @@
+using UserDomain.EventSourcing;
+using UserDomain.Host.Wire;
+using UserDomain.Model;
+using UserDomain.SignIn;
+
+namespace UserDomain.Host.Http;
+
+/// <summary>Answers and refusals as HTTP responses, with the statuses of the wire contract (1.2): a no is 200 with a standard response, unless a client could not know that it is one.</summary>
+public sealed class HttpAnswers(Answers answers, HostSettings settings)
+{
+    private const string NotFoundText = "NOT FOUND";
+
+    public static bool IsFault(Exception wrong) => StatusOf(wrong) == StatusCodes.Status500InternalServerError;
+
+    public Task WriteAsync(HttpContext http, object answer) => SendAsync(http, StatusCodes.Status200OK, answers.Write(answer));
+
+    public async Task WriteAsync(HttpContext http, Exception wrong)
+    {
+        var kind = (wrong as RefusedException)?.Refusal.Kind;
+        if (kind == RefusalKind.NotSignedIn && settings.LegacyHttpStatus)
+        {
+            await NotFoundAsync(http);
+            return;
+        }
+
+        var status = kind == RefusalKind.NotAuthorized && settings.StrictHttpStatus ? StatusCodes.Status403Forbidden : StatusOf(wrong);
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            http.Response.Headers.RetryAfter = "1";
+        if (status == StatusCodes.Status401Unauthorized)
+            http.Response.Headers.WWWAuthenticate = "APToken";
+        await SendAsync(http, status, answers.Write(StandardResponse.Of(wrong)));
+    }
+
+    public Task NotFoundAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        http.Response.ContentType = "text/plain";
+        return http.Response.WriteAsync(NotFoundText, http.RequestAborted);
+    }
+
+    private static int StatusOf(Exception wrong) => wrong switch
+    {
+        RefusedException { Refusal.Kind: RefusalKind.NotSignedIn } => StatusCodes.Status401Unauthorized,
+        RefusedException => StatusCodes.Status200OK,
+        ConcurrentChangeException or StoreUnavailableException or OverloadedException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    private static async Task SendAsync(HttpContext http, int status, byte[] json)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json; charset=utf-8";
+        http.Response.ContentLength = json.Length;
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        await http.Response.Body.WriteAsync(json, http.RequestAborted);
+    }
+}

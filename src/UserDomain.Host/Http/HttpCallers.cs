@@ -1,0 +1,49 @@
+using System.Net.Http.Headers;
+using System.Text;
+using UserDomain.Calls;
+using UserDomain.SignIn;
+
+namespace UserDomain.Host.Http;
+
+/// <summary>Who makes a request: by the session of its <c>APToken</c> header, or nobody.</summary>
+public sealed class HttpCallers(ISessions sessions, TimeProvider clock)
+{
+    private const string Token = "APToken";
+    private const string Correlation = "X-Correlation-Id";
+    private const int LongestCorrelation = 128;
+
+    public async Task FillAsync(CallContext context, HttpContext http)
+    {
+        context.Transport = "http";
+        context.CallId = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
+        context.CorrelationId = CorrelationOf(http.Request) ?? context.CallId;
+        http.Response.Headers[Correlation] = context.CorrelationId;
+        context.Address = AddressOf(http);
+        context.Basic = BasicOf(http.Request);
+        if (http.Request.Headers[Token].ToString() is { Length: > 0 } token)
+            context.Caller = await sessions.FindAsync(new(token), context.Address, http.RequestAborted) ?? Caller.Nobody;
+    }
+
+    /// <summary>The client's own id, where it is one line of plain characters: it goes into logs and headers.</summary>
+    private static string? CorrelationOf(HttpRequest request) =>
+        request.Headers[Correlation].ToString() is { Length: > 0 and <= LongestCorrelation } given && given.All(c => c is > ' ' and < (char)127) ? given : null;
+
+    private static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address
+        ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
+        : null;
+
+    private static (string UserName, Secret Password)? BasicOf(HttpRequest request)
+    {
+        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
+            || !"Basic".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
+            return null;
+
+        var bytes = new byte[header.Parameter?.Length ?? 0];
+        if (!Convert.TryFromBase64String(header.Parameter ?? "", bytes, out var length))
+            return null;
+        var text = Encoding.UTF8.GetString(bytes, 0, length);
+        return text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && !text.Contains('\0', StringComparison.Ordinal)
+            ? (text[..colon], new Secret(text[(colon + 1)..]))
+            : null;
+    }
+}

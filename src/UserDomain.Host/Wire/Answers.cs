@@ -1,0 +1,47 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using UserDomain.Calls;
+using UserDomain.Model;
+
+namespace UserDomain.Host.Wire;
+
+/// <summary>Answers as the wire spells them (wire contract, 1.3, 1.4 and 3). A transport sends the bytes as they are.</summary>
+public sealed class Answers(HostSettings settings)
+{
+    private readonly JsonSerializerOptions json = new()
+    {
+        PropertyNamingPolicy = settings.UserKeyCasing == KeyCasing.Camel ? JsonNamingPolicy.CamelCase : null,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new TimeWriter(), new PairWriter() },
+    };
+
+    public byte[] Write(object answer) => answer is Done
+        ? Write(StandardResponse.Success)
+        : JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), json);
+
+    public byte[] Write(StandardResponse response) => JsonSerializer.SerializeToUtf8Bytes(response, json);
+
+    /// <summary>UTC, whole seconds, and a Z at the end, always.</summary>
+    private sealed class TimeWriter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary><c>Key</c> and <c>Value</c> in both generations of clients, whatever the casing of the rest.</summary>
+    private sealed class PairWriter : JsonConverter<ConfigPair>
+    {
+        public override ConfigPair Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, ConfigPair value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("Key", value.Key);
+            writer.WriteString("Value", value.Value);
+            writer.WriteEndObject();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using UserDomain.Model;
+
+namespace UserDomain.Host.Wire;
+
+/// <summary>JSON as clients send it: trailing commas and comments are let through, anything else that is no JSON is refused.</summary>
+internal static class Payload
+{
+    private static readonly JsonDocumentOptions Tolerant = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 };
+
+    private static readonly JsonElement Empty = JsonElement.Parse("{}");
+
+    /// <summary>Nothing and <c>null</c> are an empty object.</summary>
+    /// <exception cref="RefusedException">It is no JSON, or holds texts that are no Unicode.</exception>
+    public static JsonElement Parse(ReadOnlyMemory<byte> utf8)
+    {
+        if (utf8.Span.StartsWith("\uFEFF"u8))
+            utf8 = utf8[3..];
+        if (utf8.Span.Trim(" \t\r\n"u8).IsEmpty)
+            return Empty;
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Tolerant);
+            return document.RootElement is { ValueKind: JsonValueKind.Null } ? Empty : document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            throw Wrong.NotJson;
+        }
+    }
+
+    public static JsonElement Parse(string text) => Parse(System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Reads a call from a payload. JSON can name half a character; that shows only when the text is taken out.</summary>
+    public static object Read(CallCatalog.Entry call, JsonElement payload)
+    {
+        try
+        {
+            return call.Read(payload);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RefusedException(Refusals.Invalid("Payload is not valid Unicode"));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json;
+using UserDomain.Calls;
+using UserDomain.Model;
+
+namespace UserDomain.Host.Wire;
+
+/// <summary>
+/// Reads a record's members from a JSON object as tolerantly as the wire contract (1.3) asks: names in any case and by their aliases,
+/// unknown ones passed over. A member that is given twice must be given the same.
+/// </summary>
+internal sealed class RecordReader
+{
+    private readonly ConstructorInvoker create;
+    private readonly Member[] members;
+    private readonly FrozenDictionary<string, int> places;
+
+    public RecordReader(Type record)
+    {
+        var constructor = record.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
+        create = ConstructorInvoker.Create(constructor);
+        members = [.. constructor.GetParameters().Select(p => new Member(p.Name!, ValueReaders.Of(p.ParameterType)))];
+        places = constructor.GetParameters().SelectMany((p, i) => NamesOf(record, p).Select(name => (name, i)))
+            .ToFrozenDictionary(pair => pair.name, pair => pair.i, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <exception cref="RefusedException">It is no object, or a member is not what it should be.</exception>
+    public object Read(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            throw Wrong.NotAnObject;
+
+        var values = new object?[members.Length];
+        foreach (var property in json.EnumerateObject())
+        {
+            if (!places.TryGetValue(property.Name, out var place))
+                continue;
+            if (members[place].Read(property.Value) is not { } value)
+                continue;
+            if (values[place] is { } other && !Agree(other, value))
+                throw Wrong.Invalid(members[place].Name);
+            values[place] = value;
+        }
+
+        return create.Invoke(values.AsSpan());
+    }
+
+    private static bool Agree(object one, object other) => one is Secret secret && other is Secret same
+        ? secret.Reveal() == same.Reveal()
+        : one.Equals(other);
+
+    private static IEnumerable<string> NamesOf(Type record, ParameterInfo parameter) =>
+        [parameter.Name!, .. record.GetProperty(parameter.Name!)?.GetCustomAttribute<AliasAttribute>()?.Names ?? []];
+
+    private sealed record Member(string Name, Func<JsonElement, string, object?> Reader)
+    {
+        public object? Read(JsonElement json) => Reader(json, Name);
+    }
+}
