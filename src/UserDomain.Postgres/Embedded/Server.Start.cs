@@ -1,0 +1,58 @@
+namespace UserDomain.Postgres.Embedded;
+
+/// <content>How a server is started on a cluster that nothing runs on.</content>
+internal sealed partial class Server
+{
+    private async Task<ServerProcess> StartAsync(CancellationToken cancellationToken)
+    {
+        SocketFolder.Prepare(address.SocketFolder, account);
+        DataFolder.MakeServers(folder.Logs, account);
+        ServerLog.Trim(folder);
+        // Nothing of a server is left (its lock is free), so the id in here is nobody's, or by now a stranger's that would stop ours.
+        File.Delete(Path.Combine(folder.Cluster, "postmaster.pid"));
+        using var launched = Command.Start(await CommandAsync(cancellationToken));
+        var ready = false;
+        async Task<bool> Settled() => launched.HasExited || (ready = await address.AnswersAsync(cancellationToken));
+        try
+        {
+            await Wait.UntilAsync(Settled, PatienceToStart, cancellationToken);
+            return ready && ServerProcess.PostmasterOf(folder) is { } postmaster ? postmaster : throw new EmbeddedPostgresException(
+                $"The server of '{folder.Cluster}' did not start; it said: {ServerLog.Tail(folder)}");
+        }
+        catch
+        {
+            if (!launched.HasExited)
+                LibC.Send(launched.Id, LibC.Quit);
+            using var longest = new CancellationTokenSource(PatienceToStop);
+            await Wait.UntilAsync(() => launched.HasExited, PatienceWithStragglers, longest.Token);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// A session of its own, so that Ctrl-C in a terminal reaches the host alone. The lock is taken as ourselves and handed on through
+    /// each exec to the server, whose processes all keep it. The output goes to a file: a pipe would break with the host.
+    /// </summary>
+    private async Task<IReadOnlyList<string>> CommandAsync(CancellationToken cancellationToken) =>
+    [
+        "sh", "-c", "exec \"$@\" </dev/null >\"$0\" 2>&1", folder.StartLog,
+        "setsid", "flock", "--no-fork", "--timeout", "5", folder.ServerLock,
+        .. await account.PrefixAsync(folder.Home, cancellationToken),
+        programs.Postgres, "-D", folder.Cluster, "-c", $"config_file={folder.Configuration}", .. ServerSettings.Unalterable,
+    ];
+
+    private void WriteConfiguration()
+    {
+        Write(folder.Configuration, settings.Text(folder, address.SocketFolder));
+        Write(folder.AccessRules, ServerSettings.AccessRules);
+    }
+
+    private void Write(string path, string text)
+    {
+        var unfinished = path + ".new";
+        File.WriteAllText(unfinished, text);
+        File.SetUnixFileMode(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        LibC.Give(unfinished, LibC.CurrentUser(), account.GroupId);
+        File.Move(unfinished, path, overwrite: true);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace UserDomain.Postgres.Embedded;
+
+/// <summary>Starts the server again when it dies while its host lives, until it is disposed; then stops it.</summary>
+internal sealed partial class Supervisor : IAsyncDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan TrimLog = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private readonly Server _server;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly Task _watch;
+
+    public Supervisor(Server server, ServerProcess postmaster, ILogger logger)
+    {
+        (_server, _logger) = (server, logger);
+        _watch = WatchAsync(postmaster, _disposing.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _disposing.CancelAsync();
+        await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _server.StopAsync();
+        _disposing.Dispose();
+    }
+
+    private async Task WatchAsync(ServerProcess postmaster, CancellationToken disposing)
+    {
+        using var timer = new PeriodicTimer(Look);
+        for (var sinceTrim = Stopwatch.StartNew(); await timer.WaitForNextTickAsync(disposing);)
+        {
+            if (!_server.IsUp(postmaster))
+                postmaster = await RestartAsync(disposing);
+            if (sinceTrim.Elapsed < TrimLog)
+                continue;
+            TrimQuietly();
+            sinceTrim.Restart();
+        }
+    }
+
+    /// <summary>Tries until it succeeds: a full disk is made room on, a missing program is installed again.</summary>
+    private async Task<ServerProcess> RestartAsync(CancellationToken disposing)
+    {
+        Died(_logger, _server.Folder.Cluster);
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                var postmaster = await _server.RestartAsync(disposing);
+                Restarted(_logger, postmaster.Id);
+                return postmaster;
+            }
+            catch (Exception e) when (e is EmbeddedPostgresException or IOException or UnauthorizedAccessException)
+            {
+                NotRestarted(_logger, e, pause);
+            }
+            await Task.Delay(pause, disposing);
+        }
+    }
+
+    private void TrimQuietly()
+    {
+        try
+        {
+            ServerLog.Trim(_server.Folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            NotTrimmed(_logger, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The embedded PostgreSQL on {Cluster} is gone; starting it again")]
+    private static partial void Died(ILogger logger, string cluster);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The embedded PostgreSQL runs again, as process {Process}")]
+    private static partial void Restarted(ILogger logger, int process);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The embedded PostgreSQL could not be started again; next attempt in {Pause}")]
+    private static partial void NotRestarted(ILogger logger, Exception cause, TimeSpan pause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old logs of the embedded PostgreSQL could not be removed")]
+    private static partial void NotTrimmed(ILogger logger, Exception cause);
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using UserDomain.Postgres.Embedded;
+
+namespace UserDomain.Postgres.Tests.Embedded;
+
+/// <summary>A process that owns a data directory as a host does, for tests that kill one. It is this assembly, run as a program.</summary>
+internal sealed class ChildHost : IDisposable
+{
+    private readonly Process _process;
+
+    private ChildHost(Process process) => _process = process;
+
+    public static ChildHost Start(string dataDirectory) =>
+        new(Process.Start("dotnet", ["exec", typeof(ChildHost).Assembly.Location, dataDirectory]));
+
+    /// <summary>Comes back when its server runs.</summary>
+    public static async Task<ChildHost> StartAsync(string dataDirectory)
+    {
+        var host = Start(dataDirectory);
+        var folder = Servers.Folder(dataDirectory);
+        await Servers.EventuallyAsync(() => ServerProcess.PostmasterOf(folder) is not null, "a host starts its server");
+        return host;
+    }
+
+    /// <summary>As kill -9 does: it can clean nothing up.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>As kill does: it stops its server and ends.</summary>
+    public async Task StopAsync()
+    {
+        LibC.Send(_process.Id, (int)Terminate);
+        await _process.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private const int Terminate = 15;
+
+    private static async Task Main(string[] arguments)
+    {
+        var asked = new TaskCompletionSource();
+        using var registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            asked.SetResult();
+        });
+        await using var server = await EmbeddedPostgres.StartAsync(arguments[0], default);
+        await asked.Task;
+    }
+}

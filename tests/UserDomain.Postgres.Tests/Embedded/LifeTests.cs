@@ -1,0 +1,120 @@
+using UserDomain.Postgres.Embedded;
+
+namespace UserDomain.Postgres.Tests.Embedded;
+
+/// <summary>Starting, stopping, dying and being found again.</summary>
+public sealed class LifeTests
+{
+    private readonly string _data = TestFolder.New();
+
+    [Fact]
+    public async Task A_second_start_finds_what_the_first_wrote()
+    {
+        await using (var first = await Servers.StartAsync(_data))
+            await first.WriteAsync();
+        ServerProcess.AllOf(Servers.Folder(_data)).Should().BeEmpty("disposing stops the server");
+        await using var second = await Servers.StartAsync(_data);
+        await second.MustHaveWhatWasWrittenAsync();
+    }
+
+    [Fact]
+    public async Task A_killed_server_is_started_again_with_all_it_acknowledged()
+    {
+        await using var server = await Servers.StartAsync(_data);
+        await server.WriteAsync();
+        var killed = Servers.Postmaster(_data);
+        killed.Send(LibC.Kill);
+        await Servers.EventuallyAsync(async () => !killed.IsAlive && await server.AnswersAsync(), "it is supervised");
+        await server.MustHaveWhatWasWrittenAsync();
+        Servers.Postmaster(_data).Should().NotBe(killed);
+    }
+
+    [Fact]
+    public async Task A_server_killed_twice_is_started_twice()
+    {
+        await using var server = await Servers.StartAsync(_data);
+        foreach (var killed in new[] { Servers.Postmaster(_data), default })
+        {
+            var victim = killed ?? Servers.Postmaster(_data);
+            victim.Send(LibC.Kill);
+            await Servers.EventuallyAsync(async () => !victim.IsAlive && await server.AnswersAsync(), "each death counts");
+        }
+    }
+
+    [Fact]
+    public async Task A_backend_that_goes_on_without_its_postmaster_does_not_stop_the_next()
+    {
+        await using var server = await Servers.StartAsync(_data);
+        var busy = FluentActions.Awaiting(() => server.AskAsync("select count(*) from generate_series(1, 10000000000000)")).Should().ThrowAsync<Exception>();
+        await Servers.EventuallyAsync(
+            async () => (long)(await server.AskAsSuperuserAsync("select count(*) from pg_stat_activity where query like '%generate_series(1, 1000%' and pid <> pg_backend_pid()"))! == 1,
+            "it counts for hours");
+        var killed = Servers.Postmaster(_data);
+        killed.Send(LibC.Kill);
+        await Servers.EventuallyAsync(async () => !killed.IsAlive && await server.AnswersAsync(), "what is left of the old server is cleared away");
+        await busy;
+    }
+
+    [Fact]
+    public async Task A_server_whose_socket_was_cleaned_away_is_started_again()
+    {
+        await using var server = await Servers.StartAsync(_data);
+        Directory.Delete(SocketFolder.Of(Servers.Folder(_data)), recursive: true);
+        await Servers.EventuallyAsync(server.AnswersAsync, "nobody could reach it");
+    }
+
+    [Fact]
+    public async Task The_server_of_a_killed_host_is_adopted()
+    {
+        using var host = await ChildHost.StartAsync(_data);
+        await using (var joined = await EmbeddedPostgres.JoinAsync(_data, default))
+            await joined.WriteAsync();
+        var postmaster = Servers.Postmaster(_data);
+        await host.KillAsync();
+        postmaster.IsAlive.Should().BeTrue("it has a session of its own");
+
+        await using (var next = await Servers.StartAsync(_data))
+        {
+            Servers.Postmaster(_data).Should().Be(postmaster);
+            await next.MustHaveWhatWasWrittenAsync();
+        }
+        postmaster.IsAlive.Should().BeFalse("who adopts it stops it");
+    }
+
+    [Fact]
+    public async Task A_server_that_died_after_its_host_is_started_again()
+    {
+        using var host = await ChildHost.StartAsync(_data);
+        await using (var joined = await EmbeddedPostgres.JoinAsync(_data, default))
+            await joined.WriteAsync();
+        await host.KillAsync();
+        Servers.Postmaster(_data).Send(LibC.Kill);
+        await using var next = await Servers.StartAsync(_data);
+        await next.MustHaveWhatWasWrittenAsync();
+    }
+
+    [Fact]
+    public async Task A_process_id_that_was_given_to_a_stranger_since_does_not_stop_the_start()
+    {
+        await using (await Servers.StartAsync(_data))
+        {
+        }
+        var folder = Servers.Folder(_data);
+        await File.WriteAllTextAsync(Path.Combine(folder.Cluster, "postmaster.pid"), $"{Environment.ProcessId}\n{folder.Cluster}\n1\n5432\n");
+        await using var server = await Servers.StartAsync(_data);
+        (await server.AnswersAsync()).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Only_the_newest_logs_are_kept()
+    {
+        await using (await Servers.StartAsync(_data))
+        {
+        }
+        var folder = Servers.Folder(_data);
+        foreach (var day in Enumerable.Range(10, 20))
+            await File.WriteAllTextAsync(Path.Combine(folder.Logs, $"postgresql-202001{day}-000000.log"), "old");
+        await using var server = await Servers.StartAsync(_data);
+        Directory.EnumerateFiles(folder.Logs).Should().HaveCountLessThan(13);
+    }
+}
