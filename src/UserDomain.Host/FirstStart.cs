@@ -1,10 +1,8 @@
 using System.Security.Cryptography;
 using MediatR;
 using UserDomain.Calls;
-using UserDomain.Model;
 using UserDomain.Postgres;
 using UserDomain.Registration;
-using UserDomain.SignIn;
 
 namespace UserDomain.Host;
 
@@ -24,7 +22,6 @@ internal sealed class FirstStart(IServiceScopeFactory scopes, Installation insta
 
         var password = settings.OperatorPassword ?? Generate();
         await SendAsync(new CreateFirstOperator(password), cancellationToken);
-        await SendAsync(new SetPassword(UserId.FirstOperator.Value, null, password), cancellationToken); // where an earlier start came this far
         if (settings.OperatorPassword is null)
         {
             await output.WriteLineAsync($"The first operator's password, shown this once:  operator  {password.Reveal()}".AsMemory(), cancellationToken);

@@ -7,10 +7,18 @@ namespace UserDomain.Postgres;
 public sealed class Installation(Database database)
 {
     private const string Purpose = "sample";
+    private const string Sweep = "delete from userdomain.sessions where last_activity < now() - interval '2 hours'";
     private const string SelectSample = "select sealed_sample from userdomain.installation";
     private const string SetSample = "update userdomain.installation set sealed_sample = $1 where sealed_sample is null";
     private const string SelectSettled = "select first_password_settled_at is not null from userdomain.installation";
     private const string Settle = "update userdomain.installation set first_password_settled_at = now() where first_password_settled_at is null";
+
+    /// <summary>Takes out sessions that are long over.</summary>
+    public async Task SweepSessionsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.Command(Sweep);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     /// <summary>Makes sure that what other hosts sealed can be opened here.</summary>
     /// <exception cref="PostgresSetupException">It cannot.</exception>

@@ -36,7 +36,9 @@ public sealed class HttpCallers(ISessions sessions, TimeProvider clock)
     {
         if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
             || !"Basic".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
+        {
             return null;
+        }
 
         var bytes = new byte[header.Parameter?.Length ?? 0];
         if (!Convert.TryFromBase64String(header.Parameter ?? "", bytes, out var length))

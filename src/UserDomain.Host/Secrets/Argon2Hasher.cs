@@ -74,7 +74,7 @@ public sealed class Argon2Hasher : IPasswordHasher, IDisposable
         var verifier = new byte[LibSodium.StringBytes];
         return WithBytes(password, bytes => LibSodium.Hash(verifier, bytes, (ulong)bytes.Length, Operations, Memory, LibSodium.Argon2Id13)) == 0
             ? Encoding.ASCII.GetString(verifier.AsSpan(0, verifier.AsSpan().IndexOf((byte)0)))
-            : throw new InsufficientMemoryException("There is not enough memory to hash a password.");
+            : throw new OverloadedException(); // it fails only for want of memory
     }
 
     /// <summary>A verifier in a form that is not known here is a fault of the server, never a wrong password.</summary>

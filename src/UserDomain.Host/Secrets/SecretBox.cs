@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
-using UserDomain.Calls;
 using UserDomain.SignIn;
+using Secret = UserDomain.Calls.Secret;
 
 namespace UserDomain.Host.Secrets;
 

@@ -12,37 +12,37 @@ namespace UserDomain.Host.Wire;
 internal static class ValueReaders
 {
     public static Func<JsonElement, string, object?> Of(Type type) =>
-        type == typeof(long?) ? ReadId
-        : type == typeof(bool?) ? ReadFlag
+        type == typeof(long?) ? (json, name) => ReadId(json, name)
+        : type == typeof(bool?) ? (json, name) => ReadFlag(json, name)
         : type == typeof(string) ? ReadText
-        : type == typeof(Secret) ? (json, name) => ReadText(json, name) is string text ? new Secret(text) : null
+        : type == typeof(Secret) ? (json, name) => ReadText(json, name) is { } text ? new Secret(text) : null
         : type == typeof(ConfigPairs) ? (json, _) => ConfigPairsReader.Read(json)
         : ReadRecord(new RecordReader(type));
 
-    private static object? ReadId(JsonElement json, string name) => json.ValueKind switch
+    private static long? ReadId(JsonElement json, string name) => json.ValueKind switch
     {
         JsonValueKind.Null => null,
         JsonValueKind.Number when json.TryGetInt64(out var id) => Positive(id, name),
         JsonValueKind.String when Texts.Read(json, name).Trim() is var text =>
-            text.Length == 0 ? null
+            text.Length == 0 ? (long?)null
             : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) ? Positive(id, name)
             : throw Wrong.Invalid(name),
         _ => throw Wrong.Invalid(name),
     };
 
-    private static object? Positive(long id, string name) => id >= 0 ? id > 0 ? id : null : throw Wrong.Invalid(name);
+    private static long? Positive(long id, string name) => id >= 0 ? id > 0 ? id : null : throw Wrong.Invalid(name);
 
-    private static object? ReadFlag(JsonElement json, string name) => json.ValueKind switch
+    private static bool? ReadFlag(JsonElement json, string name) => json.ValueKind switch
     {
         JsonValueKind.Null => null,
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.String when Texts.Read(json, name).Trim() is var text =>
-            text.Length == 0 ? null : bool.TryParse(text, out var flag) ? flag : throw Wrong.Invalid(name),
+            text.Length == 0 ? (bool?)null : bool.TryParse(text, out var flag) ? flag : throw Wrong.Invalid(name),
         _ => throw Wrong.Invalid(name),
     };
 
-    private static object? ReadText(JsonElement json, string name) => json.ValueKind switch
+    private static string? ReadText(JsonElement json, string name) => json.ValueKind switch
     {
         JsonValueKind.Null => null,
         JsonValueKind.String => Texts.Read(json, name) is { Length: > 0 } text ? text : null,

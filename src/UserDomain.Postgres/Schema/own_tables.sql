@@ -28,7 +28,7 @@ create index if not exists sessions_user_id on userdomain.sessions (user_id);
 
 -- One row: something sealed with the keys in use, which a host must be able to open; and whether the first password was shown.
 create table if not exists userdomain.installation (
-  only boolean primary key default true check (only),
+  singleton boolean primary key default true check (singleton),
   sealed_sample bytea null,
   first_password_settled_at timestamptz null);
 

@@ -28,8 +28,6 @@ internal sealed partial class PostgresSessions(
 
     private const string End = "delete from userdomain.sessions where key = $1";
 
-    private const string Sweep = "delete from userdomain.sessions where last_activity < now() - interval '2 hours'";
-
     private readonly ConcurrentDictionary<SessionKey, Task> touching = new();
 
     public async ValueTask<Caller?> FindAsync(Secret token, string? address, CancellationToken cancellationToken)
@@ -56,13 +54,6 @@ internal sealed partial class PostgresSessions(
             await using var command = database.Source.Command(End, P(session.Hash));
             return await command.ExecuteNonQueryAsync(token);
         }, cancellationToken);
-
-    /// <summary>Takes out sessions that are long over.</summary>
-    public async Task SweepAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.Source.Command(Sweep);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
 
     /// <summary>Waits for what is being written.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(touching.Values);

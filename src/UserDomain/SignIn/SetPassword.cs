@@ -20,10 +20,7 @@ public sealed record SetPassword(long? UserId, string? UserName, Secret Password
     {
         public async Task<Done> Handle(SetPassword call, CancellationToken cancellationToken)
         {
-            var verifier = await passwords.HashAsync(call.Password, cancellationToken);
-            await users.ChangeAsync(
-                subject.State, user => user.SetPassword(),
-                decided => [.. Companions.Of(subject.State.UserId, decided, verifier, spared: null)], cancellationToken);
+            await passwords.SetAsync(users, subject.State, call.Password, cancellationToken);
             return Done.Instance;
         }
     }

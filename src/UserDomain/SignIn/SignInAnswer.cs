@@ -4,8 +4,6 @@ using UserDomain.Model;
 namespace UserDomain.SignIn;
 
 /// <summary>What a sign-in is answered with (wire contract, section 4): one of the two shapes, in the spelling that clients know them by.</summary>
-[JsonDerivedType(typeof(SignedInAnswer))]
-[JsonDerivedType(typeof(NotSignedInAnswer))]
 public abstract record SignInAnswer
 {
     /// <summary>The answer to any outcome. A second factor cannot be given yet, so it counts as not signed in.</summary>

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Npgsql;
+using UserDomain.Model;
+using UserDomain.Postgres;
+using UserDomain.Postgres.Embedded;
+
+namespace UserDomain.Host.Cli;
+
+/// <summary>The verbs. Exit codes: 0 done, 1 refused or failed with a sentence on the error stream.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("UserDomain keeps the users of a trading venue. Settings come from the environment: USERDOMAIN_URLS, USERDOMAIN_DATA, USERDOMAIN_POSTGRES and so on.")
+        {
+            RunCommand.Create(),
+            UsersCommands.Create(),
+        };
+        return root;
+    }
+
+    /// <summary>The settings as the environment gives them.</summary>
+    public static HostSettings Settings() =>
+        HostSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables("USERDOMAIN_").Build());
+
+    /// <summary>Runs a verb; what is known to go wrong becomes a sentence.</summary>
+    public static void Does(this Command command, Func<ParseResult, CancellationToken, Task> action) =>
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                await action(parsed, cancellationToken);
+                return 0;
+            }
+            catch (Exception wrong) when (Sentence(wrong) is { } sentence)
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(sentence.AsMemory(), cancellationToken);
+                return 1;
+            }
+        });
+
+    private static string? Sentence(Exception wrong) => wrong switch
+    {
+        StartupException or PostgresSetupException or EmbeddedPostgresException => wrong.Message,
+        RefusedException no => no.Refusal.Detail ?? "Not authorized.",
+        NpgsqlException => $"The database refused: {wrong.Message}",
+        FormatException or InvalidOperationException { InnerException: FormatException } => $"A setting cannot be read: {wrong.Message}",
+        _ => null,
+    };
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using MediatR;
+using Microsoft.Win32.SafeHandles;
+using UserDomain.Calls;
+using UserDomain.SignIn;
+
+namespace UserDomain.Host.Cli;
+
+/// <summary><c>users …</c>: the way in from the server itself. What is changed is recorded under the operating system's name of whoever does it.</summary>
+internal static class UsersCommands
+{
+    private const int StandardInput = 0;
+
+    public static Command Create() => new("users", "Changes users from the server itself.") { CreateUnlock(), CreatePassword() };
+
+    private static Command CreateUnlock()
+    {
+        var name = Name();
+        var command = new Command("unlock", "Lifts a user's lock.") { name };
+        command.Does(async (parsed, cancellationToken) =>
+        {
+            await SendAsync(new Unlock(null, parsed.GetRequiredValue(name)), cancellationToken);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync("Unlocked.".AsMemory(), cancellationToken);
+        });
+        return command;
+    }
+
+    private static Command CreatePassword()
+    {
+        var name = Name();
+        var fromInput = new Option<bool>("--stdin") { Description = "Take the password from the first line of standard input instead of making one." };
+        var command = new Command("password", "Gives a user a new password, which is printed; all his sessions end.") { name, fromInput };
+        command.Does(async (parsed, cancellationToken) =>
+        {
+            var given = parsed.GetValue(fromInput) ? await ReadAsync(cancellationToken) : null;
+            var password = given ?? FirstStart.Generate();
+            await SendAsync(new SetPassword(null, parsed.GetRequiredValue(name), password), cancellationToken);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                (given is null ? $"The new password, shown this once:  {password.Reveal()}" : "The password is set.").AsMemory(), cancellationToken);
+        });
+        return command;
+    }
+
+    private static Argument<string> Name() => new("name") { Description = "The user's name, in any case." };
+
+    private static async Task<Secret> ReadAsync(CancellationToken cancellationToken)
+    {
+        using var handle = new SafeFileHandle(StandardInput, ownsHandle: false);
+        using var reader = new StreamReader(new FileStream(handle, FileAccess.Read, bufferSize: 1));
+        return new(await reader.ReadLineAsync(cancellationToken) ?? throw new StartupException("There is no password on standard input."));
+    }
+
+    private static async Task SendAsync(IRequest<Done> call, CancellationToken cancellationToken)
+    {
+        Requirements.Check();
+        var settings = CommandLine.Settings();
+        await using var store = await Store.JoinAsync(settings, cancellationToken);
+        var services = new ServiceCollection().AddLogging();
+        UserDomainHost.AddTo(services, settings, store.Database);
+        await using var provider = services.BuildServiceProvider();
+        await using var scope = provider.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallContext>().AtTheServer("cli");
+        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(call, cancellationToken);
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.DataProtection;
+using UserDomain.Calls;
+using UserDomain.Host.Http;
+using UserDomain.Host.Secrets;
+using UserDomain.Host.Wire;
+using UserDomain.Postgres;
+using UserDomain.SignIn;
+
+namespace UserDomain.Host;
+
+/// <summary>Puts the parts together: the calls, the store, the transports; and starts and stops them in order.</summary>
+public sealed class UserDomainHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly Store store;
+
+    private UserDomainHost(WebApplication app, Store store) => (this.app, this.store) = (app, store);
+
+    /// <summary>Where it listens, with the ports that it got.</summary>
+    public IEnumerable<string> Urls => app.Urls;
+
+    /// <summary>Comes back when it answers requests.</summary>
+    /// <param name="output">Where the first operator's password is printed, once.</param>
+    /// <exception cref="StartupException">Something that it needs is not there.</exception>
+    public static async Task<UserDomainHost> StartAsync(HostSettings settings, TextWriter output, CancellationToken cancellationToken)
+    {
+        Requirements.Check();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(settings.Urls).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // HttpPayload bounds what is read, and answers in the wire's own words
+        });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+
+        using var early = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+        var opened = await Store.OpenAsync(settings, early.CreateLogger<UserDomainHost>(), cancellationToken);
+        AddTo(builder.Services, settings, opened.Database);
+        var host = new UserDomainHost(builder.Build(), opened);
+        try
+        {
+            await host.StartAsync(output, cancellationToken);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until it is told to stop, by a signal or by the token.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Lets what is under way end, then closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await store.DisposeAsync();
+    }
+
+    /// <summary>Everything but transports: also what a verb of the command line works with.</summary>
+    internal static void AddTo(IServiceCollection services, HostSettings settings, Database database)
+    {
+        services.AddCalls();
+        services.AddPostgres();
+        services.AddSingleton(settings).AddSingleton(settings.Venue).AddSingleton(settings.Sessions).AddSingleton(database);
+        services.AddSingleton<IPasswordHasher, Argon2Hasher>();
+        services.AddSingleton<ISecretBox, SecretBox>();
+        services.AddSingleton<FirstStart>();
+        services.AddSingleton<CallCatalog>().AddSingleton<Answers>();
+        services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<ApGateway>();
+        services.AddDataProtection().SetApplicationName("UserDomain").PersistKeysToFileSystem(PrivateFolder(settings.KeysFolder));
+    }
+
+    private async Task StartAsync(TextWriter output, CancellationToken cancellationToken)
+    {
+        var services = app.Services;
+        await services.GetRequiredService<Installation>().CheckKeysAsync(services.GetRequiredService<ISecretBox>(), cancellationToken);
+        await services.GetRequiredService<Installation>().SweepSessionsAsync(cancellationToken);
+        await services.GetRequiredService<FirstStart>().RunAsync(output, cancellationToken);
+
+        app.MapHealth();
+        services.GetRequiredService<ApGateway>().Map(app);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            throw new StartupException($"{taken.Message} Stop what listens there, or let USERDOMAIN_URLS name another address.", taken);
+        }
+    }
+
+    private static DirectoryInfo PrivateFolder(string path) =>
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+}
