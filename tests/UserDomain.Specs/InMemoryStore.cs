@@ -1,0 +1,172 @@
+using System.Runtime.CompilerServices;
+using UserDomain.Calls;
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+using UserDomain.SignIn;
+
+namespace UserDomain.Specs;
+
+/// <summary>Every port, kept in memory behind one lock. Events and documents are kept as JSON, so that what cannot be read back shows.</summary>
+public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IIds, IVerifiers, IEmailCodes, ISessions
+{
+    private readonly Lock gate = new();
+    private readonly List<StoredEvent> events = [];
+    private readonly Dictionary<StreamId, List<StoredEvent>> streams = [];
+    private readonly InMemoryViews views = new();
+    private readonly InMemorySecrets secrets = new(clock);
+    private readonly HashSet<long> accounts = [];
+    private long lastUserId = UserId.FirstOperator.Value;
+    private long lastAccountId;
+
+    public InMemoryStore() : this(TimeProvider.System) { }
+
+    /// <summary>Everything that queries or replays could ever show, as it is stored: for tests that look for what must not be there.</summary>
+    public IReadOnlyList<string> Everything
+    {
+        get
+        {
+            lock (gate)
+                return [.. events.Select(stored => $"{stored.Name} {stored.Json} {stored.Recorded.Origin}"), .. views.All];
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Recorded>> ReadAsync(StreamId stream, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new([.. Of(stream).Select(stored => stored.Read().Recorded)]);
+    }
+
+    public ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(Of(stream).Count);
+    }
+
+    public ValueTask AppendAsync(Append append, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (append.ExpectedVersion is { } expected)
+                MustBeAt(append.Stream, expected);
+            foreach (var other in append.Asserting)
+                MustBeAt(other.Stream, other.Version);
+            views.MustKeepUnique(append.Views);
+            Write(append);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<Sequenced> ReadAllAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var stored in ReadAfter(after))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return stored.Read();
+        }
+
+        await Task.CompletedTask;
+    }
+
+    public ValueTask<Seen?> FindAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(views.Info(userId) is { } info ? new Seen(Of(StreamId.OfUser(userId)).Count, info) : null);
+    }
+
+    public ValueTask<Seen<TRow>?> FindWithAsync<TRow>(UserId userId, CancellationToken cancellationToken) where TRow : class, IRowView<TRow>
+    {
+        lock (gate)
+        {
+            return new(views.Info(userId) is { } info
+                ? new Seen<TRow>(Of(StreamId.OfUser(userId)).Count, info, views.Rows<TRow>(userId))
+                : null);
+        }
+    }
+
+    public ValueTask<UserId?> FindUserIdAsync(string userNameKey, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(views.FindName(userNameKey));
+    }
+
+    public ValueTask<UserId> NextUserAsync(CancellationToken cancellationToken) => new(new UserId(Interlocked.Increment(ref lastUserId)));
+
+    public ValueTask<long> NextAccountAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            do
+                lastAccountId++;
+            while (accounts.Contains(lastAccountId));
+            return new(lastAccountId);
+        }
+    }
+
+    ValueTask<Secret?> IVerifiers.FindAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(secrets.FindVerifier(userId));
+    }
+
+    ValueTask<Secret?> IEmailCodes.FindAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(secrets.FindCode(userId));
+    }
+
+    public ValueTask<Caller?> FindAsync(Secret token, string? address, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var session = Tokens.KeyOf(token);
+            return new(secrets.FindSession(session) is { } userId && views.Info(userId) is { } info ? Caller.Of(info, session) : null);
+        }
+    }
+
+    public ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            secrets.EndSession(session);
+        return ValueTask.CompletedTask;
+    }
+
+    private void MustBeAt(StreamId stream, long expected)
+    {
+        if (Of(stream).Count != expected)
+            throw new ConcurrentChangeException(stream, expected, Of(stream).Count);
+    }
+
+    private void Write(Append append)
+    {
+        var stream = streams.TryGetValue(append.Stream, out var known) ? known : streams[append.Stream] = [];
+        var at = stream is [.., { } last] && last.Recorded.At > append.At ? last.Recorded.At : append.At;
+        foreach (var added in append.Events)
+        {
+            var recorded = new Recorded(append.Stream, stream.Count + 1, added.Id, at, added.Event, append.Origin);
+            var stored = new StoredEvent(events.Count + 1, StoredEvents.NameOf(added.Event), StoredEvents.Write(added.Event), recorded);
+            stream.Add(stored);
+            events.Add(stored);
+            if (added.Event is UserCreated { AccountId: var first })
+                accounts.Add(first);
+            if (added.Event is UserAccountAdded { AccountId: var further })
+                accounts.Add(further);
+        }
+
+        views.Apply(append.Stream, append.Views);
+        secrets.Apply(append.Companions);
+    }
+
+    private List<StoredEvent> Of(StreamId stream) => streams.GetValueOrDefault(stream) ?? [];
+
+    private StoredEvent[] ReadAfter(long after)
+    {
+        lock (gate)
+            return [.. events.Where(stored => stored.Sequence > after)];
+    }
+
+    private sealed record StoredEvent(long Sequence, string Name, string Json, Recorded Recorded)
+    {
+        public Sequenced Read() => new(Sequence, Recorded with { Event = StoredEvents.Read(Name, Json) });
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+using UserDomain.Profile;
+
+namespace UserDomain.Specs;
+
+/// <summary>The in-memory store's documents, with the two unique keys. Its store holds the lock.</summary>
+internal sealed class InMemoryViews
+{
+    private readonly Dictionary<(Type View, string Id), (UserId Owner, string Json)> documents = [];
+    private readonly Dictionary<string, UserId> names = [];
+    private readonly Dictionary<string, UserId> emails = [];
+
+    public IEnumerable<string> All => documents.Select(document => $"{document.Key.Id} {document.Value.Json}");
+
+    public UserInfoView? Info(UserId userId) =>
+        documents.TryGetValue((typeof(UserInfoView), userId.ToString()), out var found) ? Read<UserInfoView>(found.Json) : null;
+
+    public IReadOnlyList<TRow> Rows<TRow>(UserId userId) =>
+        [.. documents.Where(row => row.Key.View == typeof(TRow) && row.Value.Owner == userId).Select(row => Read<TRow>(row.Value.Json))];
+
+    public UserId? FindName(string userNameKey) => names.TryGetValue(userNameKey, out var userId) ? userId : null;
+
+    public void MustKeepUnique(IEnumerable<ViewChange> changes)
+    {
+        foreach (var info in changes.Select(change => change.Document).OfType<UserInfoView>())
+        {
+            RefusedException.Unless(IsFree(names, info.UserNameKey, info), Refusals.UserNameTaken);
+            RefusedException.Unless(IsFree(emails, info.EmailKey, info), Refusals.EmailTaken);
+        }
+    }
+
+    public void Apply(StreamId stream, IEnumerable<ViewChange> changes)
+    {
+        var owner = new UserId(long.Parse(stream.Value.AsSpan(stream.Kind.Length + 1), CultureInfo.InvariantCulture));
+        foreach (var change in changes)
+        {
+            if (change.View == typeof(UserInfoView))
+                Index(owner, (UserInfoView?)change.Document);
+            if (change.Document is { } document)
+                documents[(change.View, change.Id)] = (owner, JsonSerializer.Serialize(document, change.View, StoredEvents.Json));
+            else
+                documents.Remove((change.View, change.Id));
+        }
+    }
+
+    private void Index(UserId owner, UserInfoView? after)
+    {
+        if (Info(owner) is { } before)
+        {
+            names.Remove(before.UserNameKey);
+            emails.Remove(before.EmailKey);
+        }
+
+        if (after is null)
+            return;
+        names[after.UserNameKey] = owner;
+        emails[after.EmailKey] = owner;
+    }
+
+    private static bool IsFree(Dictionary<string, UserId> keys, string key, UserInfoView info) =>
+        !keys.TryGetValue(key, out var owner) || owner.Value == info.UserId;
+
+    private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, StoredEvents.Json)!;
+}
