@@ -7,7 +7,7 @@ namespace UserDomain.Postgres.Tests;
 /// <summary>The one server that the tests of this process share: an embedded one of its own, or the one named in USERDOMAIN_TEST_POSTGRES.</summary>
 public static class TestServer
 {
-    internal static readonly ServerSettings Light = new(SharedBuffersMegabytes: 64, MaxConnections: 200);
+    internal static readonly ServerSettings Light = new(SharedBuffersMegabytes: 64, MaxConnections: 200, MaxPreparedTransactions: 8);
 
     private static readonly Lazy<Task<string>> Started = new(StartAsync);
 

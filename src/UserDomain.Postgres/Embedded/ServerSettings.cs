@@ -3,7 +3,7 @@ using System.Globalization;
 namespace UserDomain.Postgres.Embedded;
 
 /// <summary>What the server is tuned to. The file is written again at each start, so that a newer release's settings arrive.</summary>
-internal sealed record ServerSettings(int SharedBuffersMegabytes, int MaxConnections)
+internal sealed record ServerSettings(int SharedBuffersMegabytes, int MaxConnections, int MaxPreparedTransactions = 0)
 {
     /// <summary>In force whatever ALTER SYSTEM says: without them an acknowledged write could be lost.</summary>
     public static readonly string[] Unalterable = ["-c", "fsync=on", "-c", "full_page_writes=on", "-c", "listen_addresses="];
@@ -23,6 +23,7 @@ internal sealed record ServerSettings(int SharedBuffersMegabytes, int MaxConnect
         unix_socket_permissions = 0700
         port = {SocketFolder.Port}
         max_connections = {MaxConnections}
+        max_prepared_transactions = {MaxPreparedTransactions}
         password_encryption = 'scram-sha-256'
         idle_in_transaction_session_timeout = '60s'
 

@@ -1,0 +1,33 @@
+using UserDomain.Specs;
+
+namespace UserDomain.Postgres.Tests.Contracts;
+
+/// <summary>The event store's contract on PostgreSQL.</summary>
+public sealed class PostgresEventStoreContract : EventStoreContract
+{
+    protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
+}
+
+/// <summary>The views' contract on PostgreSQL.</summary>
+public sealed class PostgresViewsContract : ViewsContract
+{
+    protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
+}
+
+internal static class OwnDatabase
+{
+    /// <summary>A database that is dropped when the stores are closed.</summary>
+    public static async Task<Stores> OpenAsync()
+    {
+        var database = await TestDatabase.NewAsync();
+        var stores = await database.OpenAsync();
+        return stores with
+        {
+            CloseAsync = async () =>
+            {
+                await stores.DisposeAsync();
+                await database.DisposeAsync();
+            },
+        };
+    }
+}
