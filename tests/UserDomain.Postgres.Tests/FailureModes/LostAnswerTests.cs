@@ -1,0 +1,116 @@
+using UserDomain.Calls;
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+using UserDomain.SignIn;
+using UserDomain.Specs;
+
+namespace UserDomain.Postgres.Tests.FailureModes;
+
+/// <summary>The connection breaks while an append is on its way: what came of it is found out, and it happens once.</summary>
+public sealed class LostAnswerTests : IAsyncLifetime
+{
+    private TestDatabase database = null!;
+    private Stores direct = null!;
+
+    public async Task InitializeAsync()
+    {
+        database = await TestDatabase.NewAsync();
+        direct = await database.OpenAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await direct.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(nameof(Cut.BeforeItArrives))]
+    [InlineData(nameof(Cut.AfterItIsDone))]
+    [InlineData(nameof(Cut.Delayed))]
+    public async Task A_change_is_made_once(string cut)
+    {
+        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        var ada = await stores.AppendAsync(await stores.CreateAsync("ada"), new UserConfigSet("a", "1"));
+
+        proxy.CutNext(Enum.Parse<Cut>(cut));
+        await stores.AppendAsync(ada, new UserConfigSet("a", "2"));
+
+        if (cut == nameof(Cut.Delayed))
+            await proxy.LetThroughAsync();
+        (await direct.ReadAsync(ada.Stream)).Select(recorded => recorded.Event).OfType<UserConfigSet>().Select(set => set.Value).Should().Equal("1", "2");
+        (await direct.Events.FindVersionAsync(ada.Stream, default)).Should().Be(3);
+    }
+
+    [Theory]
+    [InlineData(nameof(Cut.BeforeItArrives))]
+    [InlineData(nameof(Cut.AfterItIsDone))]
+    [InlineData(nameof(Cut.Delayed))]
+    public async Task A_user_is_created_once(string cut)
+    {
+        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        await stores.CreateAsync("ada");
+        var bob = await stores.NewAsync();
+
+        proxy.CutNext(Enum.Parse<Cut>(cut));
+        bob = await stores.AppendAsync(bob, Examples.CreatedAs("bob", "bob@example.org"));
+
+        if (cut == nameof(Cut.Delayed))
+            await proxy.LetThroughAsync();
+        (await direct.ReadAsync(bob.Stream)).Should().HaveCount(1);
+        (await direct.Views.FindUserIdAsync("BOB", default)).Should().Be(bob.UserId);
+    }
+
+    [Theory]
+    [InlineData(nameof(Cut.BeforeItArrives))]
+    [InlineData(nameof(Cut.AfterItIsDone))]
+    [InlineData(nameof(Cut.Delayed))]
+    public async Task A_sign_in_which_expects_no_version_is_recorded_once(string cut)
+    {
+        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        var ada = await stores.CreateAsync("ada");
+        await stores.AppendAsync(SignIn(ada, Tokens.New()));
+        var token = Tokens.New();
+
+        proxy.CutNext(Enum.Parse<Cut>(cut));
+        await stores.AppendAsync(SignIn(ada, token));
+
+        if (cut == nameof(Cut.Delayed))
+            await proxy.LetThroughAsync();
+        (await direct.ReadAsync(StreamId.OfSignIns(ada.UserId))).Should().HaveCount(2);
+        (await direct.Sessions.FindAsync(token, null, default)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Where_somebody_else_was_faster_meanwhile_it_is_a_conflict_and_not_a_success()
+    {
+        var other = default(Func<Task>)!;
+        await using var proxy = new CuttingProxy(database.ConnectionString) { AtTheCut = () => other() };
+        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        var ada = await stores.CreateAsync("ada");
+        other = () => direct.AppendAsync(ada, new UserConfigSet("a", "theirs"));
+
+        proxy.CutNext(Cut.BeforeItArrives);
+        var conflict = await stores.Invoking(s => s.AppendAsync(ada, new UserConfigSet("a", "ours"))).Should().ThrowAsync<ConcurrentChangeException>();
+
+        conflict.Which.Should().BeEquivalentTo(new { ada.Stream, ExpectedVersion = 1L, ActualVersion = 2L });
+        (await direct.ReadAsync(ada.Stream)).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_question_is_asked_again()
+    {
+        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        var ada = await stores.CreateAsync("ada");
+
+        proxy.CutNext(Cut.AfterItIsDone);
+        (await stores.Views.FindAsync(ada.UserId, default))!.Info.UserName.Should().Be("ada");
+    }
+
+    private static Append SignIn(UserState user, Secret token) =>
+        Appends.SignIn(user, new SessionOpened(user.UserId, Tokens.KeyOf(token), null, "http"));
+}
