@@ -10,6 +10,7 @@ internal sealed partial class Server
         ServerLog.Trim(folder);
         // Nothing of a server is left (its lock is free), so the id in here is nobody's, or by now a stranger's that would stop ours.
         File.Delete(Path.Combine(folder.Cluster, "postmaster.pid"));
+        File.Delete(folder.StartLog); // it may be another user's
         using var launched = Command.Start(await CommandAsync(cancellationToken));
         var ready = false;
         async Task<bool> Settled() => launched.HasExited || (ready = await AnswersAsync(cancellationToken));
