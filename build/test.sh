@@ -27,7 +27,7 @@ for project in $(dotnet sln "$top/UserDomain.sln" list | grep -E '^tests/.*\.csp
     trx="$results/$name.trx"
     ended=0
     dotnet test "$top/$project" -c Release --no-build --nologo "${filter[@]}" --results-directory "$results" \
-        --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' </dev/null || ended=$?
+        --blame-hang-timeout 10min --blame-hang-dump-type none --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' </dev/null || ended=$?
     good=$(counter passed "$trx") bad=$(counter failed "$trx")
     if [[ $ended != 0 && $bad == 0 ]]; then
         bad=1

@@ -23,20 +23,31 @@ internal static class Cluster
     {
         RemoveUnfinished(folder);
         var password = ClusterPassword.Read(folder) ?? ClusterPassword.Make(folder);
-        var place = Path.Combine(folder.Home, Unfinished + Path.GetRandomFileName());
+        try
+        {
+            var place = Path.Combine(folder.Home, Unfinished + Path.GetRandomFileName());
+            await InitDbAsync(folder, place, password, programs, account, cancellationToken);
+            Directory.Move(Path.Combine(place, "cluster"), folder.Cluster);
+        }
+        finally
+        {
+            RemoveUnfinished(folder);
+        }
+        return password;
+    }
+
+    private static async Task InitDbAsync(
+        DataFolder folder, string place, ClusterPassword password, ServerPrograms programs, ServerAccount account, CancellationToken cancellationToken)
+    {
         var passwordFile = Path.Combine(place, "password");
         Directory.CreateDirectory(place, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         ClusterPassword.Write(passwordFile, password.OfSuperuser);
         LibC.Give(passwordFile, account.UserId, account.GroupId);
         DataFolder.MakeServers(place, account);
-
         var made = await Command.RunAsync(
             [.. await account.PrefixAsync(folder.Home, cancellationToken), programs.InitDb, .. Options(place, passwordFile)], cancellationToken);
         if (!made.Succeeded)
             throw new EmbeddedPostgresException($"The cluster '{folder.Cluster}' could not be made: initdb said: {made.Errors}");
-        Directory.Move(Path.Combine(place, "cluster"), folder.Cluster);
-        RemoveUnfinished(folder);
-        return password;
     }
 
     /// <summary>Texts compare by their bytes, so that no index breaks when a system's collations change; characters are known as UTF-8.</summary>

@@ -53,5 +53,7 @@ internal static class Command
         }
     }
 
-    public static string Tail(string text) => (text.Length > TailLength ? text[^TailLength..] : text).Trim();
+    /// <summary>The last words of a program, on one line.</summary>
+    public static string Tail(string text) =>
+        string.Join(" | ", (text.Length > TailLength ? text[^TailLength..] : text).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace UserDomain.Postgres.Embedded;
 
 /// <summary>
@@ -12,11 +15,16 @@ internal sealed class DataFolder
     {
         DataDirectory = dataDirectory;
         Home = Path.Combine(dataDirectory, "postgres");
+        ClusterName = $"userdomain-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataDirectory)))[..16]}";
     }
 
     /// <summary>Without symbolic links: two names of one directory are one directory.</summary>
     public string DataDirectory { get; }
     public string Home { get; }
+
+    /// <summary>Tells this directory's server from every other's, in the titles of its processes and in a place that all share.</summary>
+    public string ClusterName { get; }
+
     public string Cluster => Path.Combine(Home, "cluster");
     public string Logs => Path.Combine(Home, "log");
     public string StartLog => Path.Combine(Home, "start.log");

@@ -78,6 +78,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         Supervisor? supervisor = null;
         try
         {
+            account = await account.OrOwnerOfAsync(folder.Cluster, cancellationToken);
             var major = Cluster.Major(folder);
             var programs = await ServerPrograms.FindAsync(major, folder.Cluster, cancellationToken);
             var password = major is null ? await Cluster.MakeAsync(folder, programs, account, cancellationToken) : Password(folder);

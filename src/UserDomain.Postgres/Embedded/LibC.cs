@@ -7,7 +7,6 @@ namespace UserDomain.Postgres.Embedded;
 internal static partial class LibC
 {
     public const int Interrupt = 2; // to a postmaster: fast stop, clients are cut off, a checkpoint is written
-    public const int Quit = 3;      // to a postmaster: immediate stop, the next start recovers from the log
     public const int Kill = 9;
 
     private const int LongestPath = 4096;

@@ -10,9 +10,10 @@ internal sealed partial class Server
         ServerLog.Trim(folder);
         // Nothing of a server is left (its lock is free), so the id in here is nobody's, or by now a stranger's that would stop ours.
         File.Delete(Path.Combine(folder.Cluster, "postmaster.pid"));
+        File.Delete(folder.StartLog); // it may be another user's
         using var launched = Command.Start(await CommandAsync(cancellationToken));
         var ready = false;
-        async Task<bool> Settled() => launched.HasExited || (ready = await address.AnswersAsync(cancellationToken));
+        async Task<bool> Settled() => launched.HasExited || (ready = await AnswersAsync(cancellationToken));
         try
         {
             await Wait.UntilAsync(Settled, PatienceToStart, cancellationToken);
@@ -22,9 +23,8 @@ internal sealed partial class Server
         catch
         {
             if (!launched.HasExited)
-                LibC.Send(launched.Id, LibC.Quit);
-            using var longest = new CancellationTokenSource(PatienceToStop);
-            await Wait.UntilAsync(() => launched.HasExited, PatienceWithStragglers, longest.Token);
+                LibC.Send(launched.Id, LibC.Interrupt); // it may not be known as the postmaster yet
+            await StopAsync();
             throw;
         }
     }

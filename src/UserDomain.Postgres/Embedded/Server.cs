@@ -49,6 +49,9 @@ internal sealed partial class Server(DataFolder folder, ServerPrograms programs,
         SocketFolder.Remove(address.SocketFolder);
     }
 
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken) =>
+        ServerProcess.SaysReady(folder) && await address.AnswersAsync(cancellationToken);
+
     private bool IsRunning() => FileLock.IsHeld(folder.ServerLock) || ServerProcess.PostmasterOf(folder) is not null;
 
     /// <summary>Waits for a running server to answer, or to be gone (it may be stopping), whichever comes; clears away one without a head.</summary>
@@ -60,7 +63,7 @@ internal sealed partial class Server(DataFolder folder, ServerPrograms programs,
             var postmaster = ServerProcess.PostmasterOf(folder);
             if (postmaster is null)
                 KillAll();
-            else if (await address.AnswersAsync(cancellationToken))
+            else if (await AnswersAsync(cancellationToken))
                 adopted = postmaster;
             return adopted is not null || !IsRunning();
         }

@@ -22,6 +22,15 @@ internal sealed record ServerAccount(string Name, uint UserId, uint GroupId, boo
             : Find("postgres") ?? Find("nobody") ?? throw new EmbeddedPostgresException(
                 "PostgreSQL does not run as root, and there is no user 'postgres' or 'nobody' to run it as; create one of them.");
 
+    /// <summary>The user that a cluster belongs to, where root finds one that was made otherwise: by that user, or before there was a better one.</summary>
+    public async Task<ServerAccount> OrOwnerOfAsync(string cluster, CancellationToken cancellationToken)
+    {
+        if (!IsAnother || !Directory.Exists(cluster))
+            return this;
+        var owner = (await Command.RunAsync(["stat", "--format=%u:%g:%U", cluster], cancellationToken)).Output.Split(':');
+        return owner is [not "0", _, _] ? new(owner[2], Number(owner[0]), Number(owner[1]), IsAnother: true) : this;
+    }
+
     /// <summary>The words that, put before a command, run it as this user with access to a folder.</summary>
     public async Task<IReadOnlyList<string>> PrefixAsync(string folder, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal static class ServerLog
         try
         {
             string?[] files = [folder.StartLog, NewestFirst(folder).FirstOrDefault()];
-            return Command.Tail(string.Join('\n', files.Where(File.Exists).Select(file => Command.Tail(Read(file!)))));
+            return string.Join(" | ", files.Where(File.Exists).Select(file => Command.Tail(Read(file!))));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -17,7 +17,7 @@ internal sealed record ServerSettings(int SharedBuffersMegabytes, int MaxConnect
 
     public string Text(DataFolder folder, string socketFolder) => string.Create(CultureInfo.InvariantCulture, $"""
         # Written at each start of the host; put settings of your own into the cluster with ALTER SYSTEM.
-        cluster_name = 'userdomain'
+        cluster_name = '{folder.ClusterName}'
         hba_file = {Quoted(folder.AccessRules)}
         unix_socket_directories = {Quoted(socketFolder)}
         unix_socket_permissions = 0700

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace UserDomain.Postgres.Embedded;
@@ -18,10 +17,8 @@ internal static class SocketFolder
     public static string Of(DataFolder folder)
     {
         var near = Path.Combine(folder.Home, "run");
-        if (Encoding.UTF8.GetByteCount(Socket(near)) <= LongestSocketPath && !near.AsSpan().ContainsAny(Unfit))
-            return near;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.DataDirectory)));
-        return Path.Combine(ShortPlace, $"userdomain-{hash[..16]}");
+        var fits = Encoding.UTF8.GetByteCount(Socket(near)) <= LongestSocketPath && !near.AsSpan().ContainsAny(Unfit);
+        return fits ? near : Path.Combine(ShortPlace, folder.ClusterName);
     }
 
     public static string Socket(string socketFolder) => Path.Combine(socketFolder, $".s.PGSQL.{Port}");

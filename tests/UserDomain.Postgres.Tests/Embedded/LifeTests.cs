@@ -99,8 +99,11 @@ public sealed class LifeTests
         await using (await Servers.StartAsync(_data))
         {
         }
+        // The same user's, or PostgreSQL sees by itself that it cannot be its own.
+        var other = TestFolder.New();
+        await using var stranger = await Servers.StartAsync(other);
         var folder = Servers.Folder(_data);
-        await File.WriteAllTextAsync(Path.Combine(folder.Cluster, "postmaster.pid"), $"{Environment.ProcessId}\n{folder.Cluster}\n1\n5432\n");
+        await File.WriteAllTextAsync(Path.Combine(folder.Cluster, "postmaster.pid"), $"{Servers.Postmaster(other).Id}\n{folder.Cluster}\n1\n5432\n");
         await using var server = await Servers.StartAsync(_data);
         (await server.AnswersAsync()).Should().BeTrue();
     }

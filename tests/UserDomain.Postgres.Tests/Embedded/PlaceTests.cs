@@ -50,6 +50,19 @@ public sealed class PlaceTests
     }
 
     [Fact]
+    public async Task Root_runs_a_cluster_as_the_user_that_it_belongs_to()
+    {
+        var data = TestFolder.New();
+        await using (var first = await Servers.StartAsync(data))
+            await first.WriteAsync();
+        var user = Environment.IsPrivilegedProcess ? "nobody" : Environment.UserName;
+        (await Command.RunAsync(["chown", "--recursive", user, Servers.Folder(data).Cluster], default)).Succeeded.Should().BeTrue();
+        await using var second = await Servers.StartAsync(data);
+        await second.MustHaveWhatWasWrittenAsync();
+        (await Command.RunAsync(["stat", "--format=%U", $"/proc/{Servers.Postmaster(data).Id}"], default)).Output.Should().Be(user);
+    }
+
+    [Fact]
     public async Task A_folder_that_only_root_may_enter_will_do_for_root()
     {
         var closed = Directory.CreateDirectory(TestFolder.New("closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
