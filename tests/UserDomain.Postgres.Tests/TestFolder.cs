@@ -8,7 +8,7 @@ namespace UserDomain.Postgres.Tests;
 /// Folders for the tests of this process, removed after its end with every server in them, by a watcher: a test runner gives its process
 /// no time to clean up. They are named after the process, so that where the watcher died too a later run can prove it, and does the same.
 /// </summary>
-internal static class TestFolder
+public static class TestFolder
 {
     private const string CleanUp = """
         [ -z "$1" ] || tail -s 0.1 --pid="$1" -f /dev/null

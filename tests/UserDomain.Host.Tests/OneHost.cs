@@ -1,0 +1,25 @@
+namespace UserDomain.Host.Tests;
+
+/// <summary>One venue with one host for the tests of a class; each test makes the users it needs.</summary>
+public sealed class OneHost : IAsyncLifetime
+{
+    public TestVenue Venue { get; private set; } = null!;
+
+    public TestHost Host { get; private set; } = null!;
+
+    public TestClient Stranger => Host.Stranger;
+
+    public Sql Database => Venue.Database;
+
+    public async Task InitializeAsync()
+    {
+        Venue = await TestVenue.CreateAsync();
+        Host = await Venue.StartHostAsync();
+    }
+
+    public Task<TestClient> OperatorAsync() => Host.OperatorAsync();
+
+    public Task<TestUser> NewUserAsync(params string[] permissions) => Host.NewUserAsync(permissions: permissions);
+
+    public async Task DisposeAsync() => await Venue.DisposeAsync();
+}

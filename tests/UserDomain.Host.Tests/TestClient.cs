@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace UserDomain.Host.Tests;
+
+/// <summary>Somebody at the other end of HTTP: a stranger, or with the token of a session.</summary>
+public sealed class TestClient(Func<Uri> at, string? token, HttpClient? http = null)
+{
+    private static readonly HttpClient Shared = From(IPAddress.Loopback);
+    private readonly HttpClient _http = http ?? Shared;
+
+    public string? Token => token;
+
+    /// <summary>The same one, at another host or from another address.</summary>
+    public TestClient With(Func<Uri>? host = null, HttpClient? from = null) => new(host ?? at, token, from ?? _http);
+
+    public Task<Answer> PostAsync(string call, string json = "{}", params (string Name, string Value)[] headers) =>
+        PostAsync(call, new StringContent(json, Encoding.UTF8, "application/json"), headers);
+
+    public Task<Answer> PostAsync(string call, byte[] body) => PostAsync(call, new ByteArrayContent(body));
+
+    public Task<Answer> PostAsync(string call, HttpContent body, params (string Name, string Value)[] headers) =>
+        SendAsync(new(HttpMethod.Post, $"/AP/{call}") { Content = body }, headers);
+
+    public Task<Answer> GetAsync(string pathAndQuery, params (string Name, string Value)[] headers) => SendAsync(new(HttpMethod.Get, pathAndQuery), headers);
+
+    public async Task<Answer> SendAsync(HttpRequestMessage message, params (string Name, string Value)[] headers)
+    {
+        using var sent = message;
+        sent.RequestUri = new(at(), sent.RequestUri!);
+        if (token is not null)
+            sent.Headers.Add("APToken", token);
+        foreach (var (name, value) in headers)
+            sent.Headers.TryAddWithoutValidation(name, value);
+        using var response = await _http.SendAsync(sent);
+        return await Answer.OfAsync(response);
+    }
+
+    /// <summary>Requests that leave by this address of the machine.</summary>
+    public static HttpClient From(IPAddress address) => new(new SocketsHttpHandler
+    {
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ConnectCallback = async (context, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                socket.Bind(new IPEndPoint(address, 0));
+                await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+    });
+}

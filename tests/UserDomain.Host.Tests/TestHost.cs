@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace UserDomain.Host.Tests;
+
+/// <summary>The real host in this process, on a port of its own.</summary>
+public sealed class TestHost : IAsyncDisposable
+{
+    private static int users;
+
+    private readonly UserDomainHost _host;
+    private readonly Lazy<Task<TestClient>> _operator;
+
+    private TestHost(TestVenue venue, UserDomainHost host, string printed)
+    {
+        (Venue, _host, Printed, Address) = (venue, host, printed, new(host.Urls.Single()));
+        Stranger = new(() => Address, null);
+        _operator = new(() => SignInAsync("operator", TestVenue.OperatorPassword));
+    }
+
+    public TestVenue Venue { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>What it printed while it started.</summary>
+    public string Printed { get; }
+
+    public TestClient Stranger { get; }
+
+    /// <summary>The first operator, who holds SUPERUSER.</summary>
+    public Task<TestClient> OperatorAsync() => _operator.Value;
+
+    public static async Task<TestHost> StartAsync(TestVenue venue, HostSettings settings)
+    {
+        await using var printed = new StringWriter();
+        var host = await UserDomainHost.StartAsync(settings, printed, default);
+        return new(venue, host, printed.ToString());
+    }
+
+    public async Task<TestClient> SignInAsync(string name, string password) => new(() => Address, TokenIn(await SignInAnswerAsync(name, password)));
+
+    public Task<Answer> SignInAnswerAsync(string name, string password) =>
+        Stranger.PostAsync("AuthenticateUser", JsonSerializer.Serialize(new { UserName = name, Password = password }));
+
+    public static string TokenIn(Answer signedIn)
+    {
+        signedIn.Json.GetProperty("Authenticated").GetBoolean().Should().BeTrue(signedIn.Body);
+        return signedIn.Json.GetProperty("SessionToken").GetString()!;
+    }
+
+    /// <summary>A verified user, signed in. What is not given is drawn.</summary>
+    /// <param name="permissions">What he holds beside the permissions of new users.</param>
+    public async Task<TestUser> NewUserAsync(long accountId = 0, long omsId = 0, string? userConfig = null, params string[] permissions)
+    {
+        var name = $"user {Interlocked.Increment(ref users)}";
+        var user = new { userName = name, email = name.Replace(' ', '.') + "@example.com", passwordHash = TestUser.Password, emailVerified = true, accountId, omsId };
+        (await (await OperatorAsync()).PostAsync("CreateUser", JsonSerializer.Serialize(new { userInfo = user, userConfig }))).MustSucceed();
+        var signedIn = await SignInAnswerAsync(name, TestUser.Password);
+        var shown = signedIn.Json.GetProperty("User");
+        var id = shown.GetProperty("UserId").GetInt64();
+        if (permissions is not [])
+            await Venue.RecordAsync(id, [.. permissions.Select(permission => new Model.UserPermissionGranted(permission))]);
+        return new(id, name, user.email, shown.GetProperty("AccountId").GetInt64(), new(() => Address, TokenIn(signedIn)), this);
+    }
+
+    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
+}

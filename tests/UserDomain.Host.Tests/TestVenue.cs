@@ -1,0 +1,79 @@
+using Microsoft.Extensions.DependencyInjection;
+using UserDomain.Calls;
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+using UserDomain.Postgres;
+using UserDomain.Postgres.Tests;
+using UserDomain.SignIn;
+
+namespace UserDomain.Host.Tests;
+
+/// <summary>A database and a folder of keys, and as many hosts on them as a test wants.</summary>
+public sealed class TestVenue : IAsyncDisposable
+{
+    public const string OperatorPassword = "Correct-Horse-1";
+
+    private readonly List<TestHost> _hosts = [];
+    private readonly string _name = $"db_{Guid.CreateVersion7():N}";
+    private readonly string _server;
+
+    private TestVenue(string server)
+    {
+        _server = server;
+        ConnectionString = new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = _name }.ConnectionString;
+    }
+
+    public string ConnectionString { get; }
+
+    public string Keys { get; } = TestFolder.New("keys");
+
+    public Sql Database => new(ConnectionString);
+
+    public HostSettings Settings => new()
+    {
+        Urls = "http://127.0.0.1:0",
+        Postgres = ConnectionString,
+        Keys = Keys,
+        Data = Keys,
+        OperatorPassword = new(OperatorPassword),
+    };
+
+    public static async Task<TestVenue> CreateAsync()
+    {
+        var venue = new TestVenue(await TestServer.ConnectionStringAsync());
+        await new Sql(venue._server).ExecuteAsync($"create database {venue._name}");
+        return venue;
+    }
+
+    public async Task<TestHost> StartHostAsync(Func<HostSettings, HostSettings>? change = null)
+    {
+        var host = await TestHost.StartAsync(this, change is null ? Settings : change(Settings));
+        _hosts.Add(host);
+        return host;
+    }
+
+    /// <summary>Records what no call can bring about yet, as the host itself would: with views, at the user's present version.</summary>
+    public async Task RecordAsync(long userId, params UserEvent[] happened)
+    {
+        await using var database = await Postgres.Database.OpenAsync(ConnectionString, default);
+        await using var provider = new ServiceCollection().AddLogging().AddCalls().AddPostgres()
+            .AddSingleton(database).AddSingleton<ISecretBox, NoSecrets>().BuildServiceProvider();
+        await using var scope = provider.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserRepository>();
+        await users.ChangeAsync(await users.LoadAsync(new(userId), default), _ => happened, default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts)
+            await host.DisposeAsync();
+        await new Sql(_server).ExecuteAsync($"drop database if exists {_name} with (force)");
+    }
+
+    private sealed class NoSecrets : ISecretBox
+    {
+        public byte[] Seal(string purpose, Secret secret) => throw new NotSupportedException();
+
+        public Secret Open(string purpose, byte[] box) => throw new NotSupportedException();
+    }
+}
