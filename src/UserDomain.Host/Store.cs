@@ -58,6 +58,10 @@ internal sealed class Store : IAsyncDisposable
             {
                 return await Database.OpenAsync(connectionString, cancellationToken);
             }
+            catch (ArgumentException wrong)
+            {
+                throw new StartupException("USERDOMAIN_POSTGRES is no connection string. It looks like Host=…;Database=…;Username=…;Password=…", wrong);
+            }
             catch (NpgsqlException wrong) when (IsComing(wrong))
             {
                 if (TimeProvider.System.GetElapsedTime(started) > Patience)

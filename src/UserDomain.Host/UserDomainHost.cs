@@ -12,6 +12,8 @@ namespace UserDomain.Host;
 /// <summary>Puts the parts together: the calls, the store, the transports; and starts and stops them in order.</summary>
 public sealed class UserDomainHost : IAsyncDisposable
 {
+    private static readonly TimeSpan PatienceToStop = TimeSpan.FromSeconds(30);
+
     private readonly WebApplication app;
     private readonly Store store;
 
@@ -57,6 +59,8 @@ public sealed class UserDomainHost : IAsyncDisposable
     /// <summary>Lets what is under way end, then closes the store.</summary>
     public async ValueTask DisposeAsync()
     {
+        using var patience = new CancellationTokenSource(PatienceToStop);
+        await app.StopAsync(patience.Token);
         await app.DisposeAsync();
         await store.DisposeAsync();
     }
