@@ -4,6 +4,8 @@ using UserDomain.Config;
 using UserDomain.Model;
 using UserDomain.Permissions;
 using UserDomain.Profile;
+using UserDomain.Registration;
+using UserDomain.SignIn;
 using UserDomain.Specs;
 
 namespace UserDomain.Tests.Calls;
@@ -226,12 +228,12 @@ public sealed class AccessSpecs
                 "SetUserConfig" => calls.When(caller, new SetUserConfig(id, name, new([new("theme", "light")]))).AnswerAsync(),
                 "RemoveUserConfig" => calls.When(caller, new RemoveUserConfig(id, name, "theme")).AnswerAsync(),
                 "GetUserPermissions" => calls.When(caller, new GetUserPermissions(id, name)).AnswerAsync(),
-                "SetPassword" => calls.When(caller, new SignIn.SetPassword(id, name, new("Password-1"))).AnswerAsync(),
-                "Unlock" => calls.When(caller, new SignIn.Unlock(id, name)).AnswerAsync(),
-                "CreateFirstOperator" => calls.When(caller, new Registration.CreateFirstOperator(new("Password-1"))).AnswerAsync(),
-                "LogOut" => calls.When(caller, new SignIn.LogOut()).AnswerAsync(),
-                "AuthenticateUser" => calls.When(caller, new SignIn.AuthenticateUser("ada", new("wrong"))).AnswerAsync(),
-                "CreateUser" => calls.When(caller, new Registration.CreateUser(null, null, null, null)).AnswerAsync(),
+                "SetPassword" => calls.When(caller, new SetPassword(id, name, new("Password-1"))).AnswerAsync(),
+                "Unlock" => calls.When(caller, new Unlock(id, name)).AnswerAsync(),
+                "CreateFirstOperator" => calls.When(caller, new CreateFirstOperator(new("Password-1"))).AnswerAsync(),
+                "LogOut" => calls.When(caller, new LogOut()).AnswerAsync(),
+                "AuthenticateUser" => calls.When(caller, new AuthenticateUser("ada", new("wrong"))).AnswerAsync(),
+                "CreateUser" => calls.When(caller, new CreateUser(null, null, null, null)).AnswerAsync(),
                 _ => throw new ArgumentOutOfRangeException(nameof(call), call, "No such call here."),
             });
             return "ok";

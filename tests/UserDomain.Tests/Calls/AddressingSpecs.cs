@@ -2,6 +2,7 @@ using UserDomain.Config;
 using UserDomain.Model;
 using UserDomain.Permissions;
 using UserDomain.Profile;
+using UserDomain.SignIn;
 using UserDomain.Specs;
 
 namespace UserDomain.Tests.Calls;
@@ -40,7 +41,7 @@ public sealed class AddressingSpecs
     {
         using var calls = new CallSpec();
         await calls.When(CallSpec.TheServer, new GetUserConfig(null, null)).ThenRefused(Refusals.NoUserNamed);
-        await calls.When(CallSpec.TheServer, new SignIn.Unlock(null, null)).ThenRefused(Refusals.NoUserNamed);
+        await calls.When(CallSpec.TheServer, new Unlock(null, null)).ThenRefused(Refusals.NoUserNamed);
     }
 
     [Theory]
