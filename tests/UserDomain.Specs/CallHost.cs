@@ -1,0 +1,49 @@
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using UserDomain.Calls;
+using UserDomain.EventSourcing;
+using UserDomain.SignIn;
+
+namespace UserDomain.Specs;
+
+/// <summary>One host: the calls' whole pipeline, with what it keeps for itself, on a store that other hosts write to as well.</summary>
+public sealed class CallHost : IDisposable
+{
+    private readonly ServiceProvider services;
+
+    public CallHost(InMemoryStore store, TimeProvider clock, VenueSettings venue)
+    {
+        Store = new(store);
+        services = new ServiceCollection()
+            .AddSingleton(clock).AddSingleton(venue)
+            .AddSingleton<IEventStore>(Store).AddSingleton<IViews>(store).AddSingleton<IIds>(store).AddSingleton<IVerifiers>(store)
+            .AddSingleton<IEmailCodes>(store).AddSingleton<ISessions>(store)
+            .AddSingleton<IPasswordHasher>(Hasher).AddSingleton<ILogger<ICall>>(Log)
+            .AddCalls()
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    public WatchedStore Store { get; }
+
+    public FastHasher Hasher { get; } = new();
+
+    public RecordingLog Log { get; } = new();
+
+    /// <summary>Sends the call as a transport does: in a scope of its own, with what is around it.</summary>
+    public async Task<TAnswer> SendAsync<TAnswer>(
+        Caller caller, IRequest<TAnswer> call, Action<CallContext>? around = null, CancellationToken cancellationToken = default)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<CallContext>();
+        context.Caller = caller;
+        context.CorrelationId = "correlation";
+        context.CallId = Guid.CreateVersion7().ToString();
+        context.Address = "10.0.0.1";
+        context.Transport = "http";
+        around?.Invoke(context);
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(call, cancellationToken);
+    }
+
+    public void Dispose() => services.Dispose();
+}

@@ -1,0 +1,45 @@
+using UserDomain.EventSourcing;
+
+namespace UserDomain.Specs;
+
+/// <summary>One host's way to the store: counts what goes through, and lets a test do something before an append.</summary>
+public sealed class WatchedStore(IEventStore store) : IEventStore
+{
+    private int appends;
+    private int reads;
+
+    /// <summary>How many appends were tried.</summary>
+    public int Appends => appends;
+
+    /// <summary>How many streams were read.</summary>
+    public int Reads => reads;
+
+    /// <summary>What happens before each append, as when another host is faster.</summary>
+    public Func<Append, Task>? BeforeAppend { get; set; }
+
+    /// <summary>Does this before the next append, and not again.</summary>
+    public void BeforeNextAppend(Func<Task> happens) => BeforeAppend = async _ =>
+    {
+        BeforeAppend = null;
+        await happens();
+    };
+
+    public ValueTask<IReadOnlyList<Recorded>> ReadAsync(StreamId stream, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref reads);
+        return store.ReadAsync(stream, cancellationToken);
+    }
+
+    public ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken) =>
+        store.FindVersionAsync(stream, cancellationToken);
+
+    public async ValueTask AppendAsync(Append append, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref appends);
+        if (BeforeAppend is { } before)
+            await before(append);
+        await store.AppendAsync(append, cancellationToken);
+    }
+
+    public IAsyncEnumerable<Sequenced> ReadAllAsync(long after, CancellationToken cancellationToken) => store.ReadAllAsync(after, cancellationToken);
+}
