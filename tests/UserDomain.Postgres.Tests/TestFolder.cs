@@ -22,7 +22,8 @@ public static class TestFolder
     private static readonly string Shared = Path.Combine(Path.GetTempPath(), $"userdomain-tests-{Environment.UserName}");
     private static readonly Lazy<string> Mine = new(MakeMine);
 
-    public static string New(string name = "data") => Path.Combine(Directory.CreateDirectory(Path.Combine(Mine.Value, Path.GetRandomFileName())).FullName, name);
+    public static string New(string name = "data") =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(Mine.Value, Path.GetRandomFileName())).FullName, name);
 
     private static string MakeMine()
     {

@@ -4,7 +4,9 @@ using UserDomain.Postgres.Embedded;
 
 namespace UserDomain.Postgres.Tests;
 
-/// <summary>The one server that the tests of this process share: an embedded one of its own, or the one named in USERDOMAIN_TEST_POSTGRES.</summary>
+/// <summary>
+/// The one server that the tests of this process share: an embedded one of its own, or the one named in USERDOMAIN_TEST_POSTGRES.
+/// </summary>
 public static class TestServer
 {
     internal static readonly ServerSettings Light = new(SharedBuffersMegabytes: 64, MaxConnections: 200, MaxPreparedTransactions: 8);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace UserDomain.Postgres.Embedded;
 
-/// <summary>The files of the database. A cluster is made beside its place and renamed into it, so a half-made one is never taken for one.</summary>
+/// <summary>
+/// The files of the database. A cluster is made beside its place and renamed into it, so a half-made one is never taken for one.
+/// </summary>
 internal static class Cluster
 {
     private const string Unfinished = "new-";
@@ -17,7 +19,9 @@ internal static class Cluster
             $"The folder '{folder.Cluster}' is no PostgreSQL cluster (it has no PG_VERSION); move it away.");
     }
 
-    /// <summary>Each attempt has a folder of its own: what another host's initdb, orphaned by a kill, still writes cannot reach ours.</summary>
+    /// <summary>
+    /// Each attempt has a folder of its own: what another host's initdb, orphaned by a kill, still writes cannot reach ours.
+    /// </summary>
     public static async Task<ClusterPassword> MakeAsync(
         DataFolder folder, ServerPrograms programs, ServerAccount account, CancellationToken cancellationToken)
     {
@@ -37,20 +41,27 @@ internal static class Cluster
     }
 
     private static async Task InitDbAsync(
-        DataFolder folder, string place, ClusterPassword password, ServerPrograms programs, ServerAccount account, CancellationToken cancellationToken)
+        DataFolder folder,
+        string place,
+        ClusterPassword password,
+        ServerPrograms programs,
+        ServerAccount account,
+        CancellationToken cancellationToken)
     {
         var passwordFile = Path.Combine(place, "password");
         Directory.CreateDirectory(place, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         ClusterPassword.Write(passwordFile, password.OfSuperuser);
         LibC.Give(passwordFile, account.UserId, account.GroupId);
         DataFolder.MakeServers(place, account);
-        var made = await Command.RunAsync(
-            [.. await account.PrefixAsync(folder.Home, cancellationToken), programs.InitDb, .. Options(place, passwordFile)], cancellationToken);
+        var prefix = await account.PrefixAsync(folder.Home, cancellationToken);
+        var made = await Command.RunAsync([.. prefix, programs.InitDb, .. Options(place, passwordFile)], cancellationToken);
         if (!made.Succeeded)
             throw new EmbeddedPostgresException($"The cluster '{folder.Cluster}' could not be made: initdb said: {made.Errors}");
     }
 
-    /// <summary>Texts compare by their bytes, so that no index breaks when a system's collations change; characters are known as UTF-8.</summary>
+    /// <summary>
+    /// Texts compare by their bytes, so that no index breaks when a system's collations change; characters are known as UTF-8.
+    /// </summary>
     private static string[] Options(string place, string passwordFile) =>
     [
         $"--pgdata={Path.Combine(place, "cluster")}", "--username=postgres", $"--pwfile={passwordFile}", "--auth=scram-sha-256",

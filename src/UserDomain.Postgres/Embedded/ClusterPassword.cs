@@ -15,7 +15,8 @@ internal sealed class ClusterPassword
 
     public string OfSuperuser => _secret;
 
-    public string Of(string role) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_secret), Encoding.UTF8.GetBytes(role)));
+    public string Of(string role) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_secret), Encoding.UTF8.GetBytes(role)));
 
     public static ClusterPassword? Read(DataFolder folder) =>
         File.Exists(folder.Password) ? new(File.ReadAllText(folder.Password).Trim()) : null;

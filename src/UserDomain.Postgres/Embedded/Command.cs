@@ -8,7 +8,9 @@ internal sealed record CommandResult(int ExitCode, string Output, string Errors)
     public bool Succeeded => ExitCode == 0;
 }
 
-/// <summary>Runs helper programs. None of them inherits the host's environment: it may hold secrets, and the server lives on with its own.</summary>
+/// <summary>
+/// Runs helper programs. None of them inherits the host's environment: it may hold secrets, and the server lives on with its own.
+/// </summary>
 internal static class Command
 {
     private const string StandardPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -49,11 +51,15 @@ internal static class Command
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new EmbeddedPostgresException($"The program '{words[0]}' cannot be started ({e.Message}); it comes with util-linux or PostgreSQL.", e);
+            throw new EmbeddedPostgresException(
+                $"The program '{words[0]}' cannot be started ({e.Message}); it comes with util-linux or PostgreSQL.", e);
         }
     }
 
     /// <summary>The last words of a program, on one line.</summary>
-    public static string Tail(string text) =>
-        string.Join(" | ", (text.Length > TailLength ? text[^TailLength..] : text).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    public static string Tail(string text)
+    {
+        var tail = text.Length > TailLength ? text[^TailLength..] : text;
+        return string.Join(" | ", tail.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
 }

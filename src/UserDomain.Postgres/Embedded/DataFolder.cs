@@ -69,10 +69,15 @@ internal sealed class DataFolder
     private void MustBeOurs()
     {
         if (Directory.Exists(Home) && !File.Exists(OwnerLock) && Directory.EnumerateFileSystemEntries(Home).Any())
-            throw new EmbeddedPostgresException($"The folder '{Home}' holds something else; choose another data directory or move it away.");
+        {
+            throw new EmbeddedPostgresException(
+                $"The folder '{Home}' holds something else; choose another data directory or move it away.");
+        }
     }
 
-    /// <summary>Another user's server gets no more than the way through to its own folders: it enters by its group, and lists nothing.</summary>
+    /// <summary>
+    /// Another user's server gets no more than the way through to its own folders: it enters by its group, and lists nothing.
+    /// </summary>
     private static void MakeEnterable(string path, ServerAccount account)
     {
         if (Directory.Exists(path))

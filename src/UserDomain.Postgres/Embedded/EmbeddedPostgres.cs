@@ -23,7 +23,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     internal string SuperuserConnectionString => _address.AsSuperuser;
 
-    /// <summary>Makes the cluster the first time, starts its server or adopts the one a killed host left, and owns the directory until disposed.</summary>
+    /// <summary>
+    /// Makes the cluster the first time, starts its server or adopts the one a killed host left, and owns the directory until disposed.
+    /// </summary>
     /// <exception cref="EmbeddedPostgresException">It cannot run here, or another process owns the directory.</exception>
     public static Task<EmbeddedPostgres> StartAsync(string dataDirectory, CancellationToken cancellationToken) =>
         StartAsync(dataDirectory, NullLogger.Instance, cancellationToken);
@@ -42,7 +44,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         return await OwnAsync(folder, account, ownership, settings, logger, cancellationToken);
     }
 
-    /// <summary>For a command beside the host: the server of the host that owns the directory, which stays up at disposal; where none does, as <see cref="StartAsync(string, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// For a command beside the host: the server of the host that owns the directory, which stays up at disposal; where none does, as
+    /// <see cref="StartAsync(string, CancellationToken)"/>.
+    /// </summary>
     public static async Task<EmbeddedPostgres> JoinAsync(string dataDirectory, CancellationToken cancellationToken)
     {
         var account = ServerAccount.Choose();
@@ -73,7 +78,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     private static async Task<EmbeddedPostgres> OwnAsync(
-        DataFolder folder, ServerAccount account, FileLock ownership, ServerSettings settings, ILogger logger, CancellationToken cancellationToken)
+        DataFolder folder,
+        ServerAccount account,
+        FileLock ownership,
+        ServerSettings settings,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         Supervisor? supervisor = null;
         try

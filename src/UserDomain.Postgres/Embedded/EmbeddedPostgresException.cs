@@ -1,4 +1,6 @@
 namespace UserDomain.Postgres.Embedded;
 
-/// <summary>The embedded server cannot run. The message is one sentence for the operator, without secrets: what is wrong, where, and what to do.</summary>
+/// <summary>
+/// The embedded server cannot run. The message is one sentence for the operator, without secrets: what is wrong, where, and what to do.
+/// </summary>
 public sealed class EmbeddedPostgresException(string message, Exception? cause = null) : Exception(message, cause);

@@ -22,7 +22,9 @@ internal static partial class LibC
             : Encoding.UTF8.GetString(resolved.AsSpan(0, Array.IndexOf(resolved, (byte)0)));
     }
 
-    /// <summary>Makes a file or folder, or a symbolic link itself, belong to a user and a group; fails for what is not ours to give.</summary>
+    /// <summary>
+    /// Makes a file or folder, or a symbolic link itself, belong to a user and a group; fails for what is not ours to give.
+    /// </summary>
     public static void Give(string path, uint user, uint group)
     {
         if (ChangeOwner(path, user, group) != 0)

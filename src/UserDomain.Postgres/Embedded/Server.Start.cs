@@ -5,10 +5,12 @@ internal sealed partial class Server
 {
     private async Task<ServerProcess> StartAsync(CancellationToken cancellationToken)
     {
+        if (IsRunning())
+            throw new EmbeddedPostgresException($"Processes of an earlier server on '{folder.Cluster}' do not end.");
         SocketFolder.Prepare(address.SocketFolder, account);
         DataFolder.MakeServers(folder.Logs, account);
         ServerLog.Trim(folder);
-        // Nothing of a server is left (its lock is free), so the id in here is nobody's, or by now a stranger's that would stop ours.
+        // As no server is left, the id in here is nobody's, or by now a stranger's that would stop ours.
         File.Delete(Path.Combine(folder.Cluster, "postmaster.pid"));
         File.Delete(folder.StartLog); // it may be another user's
         using var launched = Command.Start(await CommandAsync(cancellationToken));

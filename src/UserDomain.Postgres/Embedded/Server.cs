@@ -1,9 +1,8 @@
-using Npgsql;
-
 namespace UserDomain.Postgres.Embedded;
 
 /// <summary>Starts, adopts and stops the server of a cluster. Only the holder of the owner's lock may use it.</summary>
-internal sealed partial class Server(DataFolder folder, ServerPrograms programs, ServerAccount account, ServerSettings settings, ServerAddress address)
+internal sealed partial class Server(
+    DataFolder folder, ServerPrograms programs, ServerAccount account, ServerSettings settings, ServerAddress address)
 {
     /// <summary>Recovery after a crash replays up to max_wal_size, and more after a full disk.</summary>
     private static readonly TimeSpan PatienceToStart = TimeSpan.FromMinutes(5);
@@ -15,16 +14,11 @@ internal sealed partial class Server(DataFolder folder, ServerPrograms programs,
     /// <summary>Whether a client could reach it; a clean-up of the short place can take a living server's socket away.</summary>
     public bool IsUp(ServerProcess postmaster) => postmaster.IsAlive && File.Exists(SocketFolder.Socket(address.SocketFolder));
 
-    /// <summary>A server that outlived its host goes on serving, with the settings that need no restart brought up to date.</summary>
+    /// <summary>A server that outlived its host goes on serving.</summary>
     public async Task<ServerProcess> AdoptOrStartAsync(CancellationToken cancellationToken)
     {
         WriteConfiguration();
-        if (await AdoptAsync(cancellationToken) is not { } running)
-            return await StartAsync(cancellationToken);
-        await using var connection = await ServerAddress.OpenAsync(address.AsSuperuser, cancellationToken);
-        await using var reload = new NpgsqlCommand("select pg_reload_conf()", connection);
-        await reload.ExecuteNonQueryAsync(cancellationToken);
-        return running;
+        return await AdoptAsync(cancellationToken) ?? await StartAsync(cancellationToken);
     }
 
     /// <summary>Stops what is left of a server and starts a new one.</summary>
@@ -54,7 +48,9 @@ internal sealed partial class Server(DataFolder folder, ServerPrograms programs,
 
     private bool IsRunning() => FileLock.IsHeld(folder.ServerLock) || ServerProcess.PostmasterOf(folder) is not null;
 
-    /// <summary>Waits for a running server to answer, or to be gone (it may be stopping), whichever comes; clears away one without a head.</summary>
+    /// <summary>
+    /// Waits for a running server to answer, or to be gone (it may be stopping), whichever comes; clears away one without a head.
+    /// </summary>
     private async Task<ServerProcess?> AdoptAsync(CancellationToken cancellationToken)
     {
         ServerProcess? adopted = null;

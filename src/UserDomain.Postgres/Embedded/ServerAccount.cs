@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace UserDomain.Postgres.Embedded;
 
-/// <summary>Who the server runs as: whoever we are; but PostgreSQL refuses to run as root, which therefore takes an unprivileged user.</summary>
+/// <summary>
+/// Who the server runs as: whoever we are; but PostgreSQL refuses to run as root, which therefore takes an unprivileged user.
+/// </summary>
 internal sealed record ServerAccount(string Name, uint UserId, uint GroupId, bool IsAnother)
 {
     /// <summary>Least first: where each folder on the way lets the user in, nothing; else the right to pass closed folders.</summary>
@@ -22,7 +24,10 @@ internal sealed record ServerAccount(string Name, uint UserId, uint GroupId, boo
             : Find("postgres") ?? Find("nobody") ?? throw new EmbeddedPostgresException(
                 "PostgreSQL does not run as root, and there is no user 'postgres' or 'nobody' to run it as; create one of them.");
 
-    /// <summary>The user that a cluster belongs to, where root finds one that was made otherwise: by that user, or before there was a better one.</summary>
+    /// <summary>
+    /// The user that a cluster belongs to, where root finds one that was made otherwise: by that user, or before there was a better
+    /// one.
+    /// </summary>
     public async Task<ServerAccount> OrOwnerOfAsync(string cluster, CancellationToken cancellationToken)
     {
         if (!IsAnother || !Directory.Exists(cluster))
@@ -46,7 +51,7 @@ internal sealed record ServerAccount(string Name, uint UserId, uint GroupId, boo
             complaint = tried.Errors;
         }
         throw new EmbeddedPostgresException(
-            $"The server runs as '{Name}', which cannot be let into '{folder}'; choose a data directory that this user may enter. {complaint}".TrimEnd());
+            $"The server runs as '{Name}', which cannot be let into '{folder}'; choose a directory that it may enter. {complaint}".TrimEnd());
     }
 
     private static ServerAccount? Find(string name) => (

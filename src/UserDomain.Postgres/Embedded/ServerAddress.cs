@@ -15,7 +15,9 @@ internal sealed class ServerAddress(string socketFolder, ClusterPassword passwor
 
     public string AsSuperuser => Builder(Superuser, password.OfSuperuser, "postgres").ConnectionString;
 
-    /// <summary>Insisting on SCRAM: a stranger who listens in the server's place learns no password from us, and cannot pass for it.</summary>
+    /// <summary>
+    /// Insisting on SCRAM: a stranger who listens in the server's place learns no password from us, and cannot pass for it.
+    /// </summary>
     private NpgsqlConnectionStringBuilder Builder(string role, string secret, string database) => new()
     {
         Host = socketFolder,
@@ -31,7 +33,8 @@ internal sealed class ServerAddress(string socketFolder, ClusterPassword passwor
     /// <summary>A connection that no pool keeps: what starts and stops servers must not be handed one to a dead server.</summary>
     public static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 5 }.ConnectionString);
+        var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 5 };
+        var connection = new NpgsqlConnection(unpooled.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
@@ -68,7 +71,8 @@ internal sealed class ServerAddress(string socketFolder, ClusterPassword passwor
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidPassword)
         {
-            throw new EmbeddedPostgresException("The embedded server does not take the password in its 'password' file; restore that file.", e);
+            throw new EmbeddedPostgresException(
+                "The embedded server does not take the password in its 'password' file; restore that file.", e);
         }
         catch (NpgsqlException)
         {

@@ -58,6 +58,9 @@ internal sealed record ServerSettings(int SharedBuffersMegabytes, int MaxConnect
 
         """;
 
-    private static string Quoted(string text) =>
-        $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}'";
+    private static string Quoted(string text)
+    {
+        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        return $"'{escaped.Replace("'", "''", StringComparison.Ordinal)}'";
+    }
 }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace UserDomain.Postgres.Embedded;
 
-/// <summary>The folder of the server's socket: no TCP port, so no clash. Under the data directory; or, as the kernel takes 107 bytes, in a short place.</summary>
+/// <summary>
+/// The folder of the server's socket: no TCP port, so no clash. Under the data directory; or, as the kernel takes 107 bytes, in a short
+/// place.
+/// </summary>
 internal static class SocketFolder
 {
     public const int Port = 5432; // part of the socket's name, no more

@@ -56,7 +56,7 @@ internal sealed partial class Supervisor : IAsyncDisposable
                 Restarted(_logger, postmaster.Id);
                 return postmaster;
             }
-            catch (Exception e) when (e is EmbeddedPostgresException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 NotRestarted(_logger, e, pause);
             }

@@ -12,7 +12,7 @@ public sealed class FirstStartTests
     {
         using var cut = new CancellationTokenSource();
         var start = Servers.StartAsync(_data, cut.Token);
-        await Servers.EventuallyAsync(() => Unfinished().Any(place => Directory.Exists(Path.Combine(place, "cluster", "base"))), "initdb is at work");
+        await Servers.EventuallyAsync(InitDbIsAtWork, "a cluster is made at the first start");
         await cut.CancelAsync();
         await FluentActions.Awaiting(() => start).Should().ThrowAsync<OperationCanceledException>();
         Directory.Exists(Servers.Folder(_data).Cluster).Should().BeFalse();
@@ -25,7 +25,7 @@ public sealed class FirstStartTests
     public async Task A_host_killed_while_the_cluster_was_made_leaves_nothing_in_the_way()
     {
         using var host = ChildHost.Start(_data);
-        await Servers.EventuallyAsync(() => Unfinished().Any(place => Directory.Exists(Path.Combine(place, "cluster", "base"))), "initdb is at work");
+        await Servers.EventuallyAsync(InitDbIsAtWork, "a cluster is made at the first start");
         await host.KillAsync();
         await MustStartAsync();
         await MustStartAsync();
@@ -105,7 +105,8 @@ public sealed class FirstStartTests
         var folder = DataFolder.Open(_data, account);
         var programs = Path.GetDirectoryName(_data)!;
         await File.WriteAllTextAsync(Path.Combine(programs, "initdb"), "#!/bin/sh\necho 'No space left on device' >&2\nexit 1\n");
-        File.SetUnixFileMode(Path.Combine(programs, "initdb"), UnixFileMode.UserExecute | UnixFileMode.OtherExecute | UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        const UnixFileMode ForAll = UnixFileMode.UserExecute | UnixFileMode.OtherExecute | UnixFileMode.UserRead | UnixFileMode.OtherRead;
+        File.SetUnixFileMode(Path.Combine(programs, "initdb"), ForAll);
         var made = FluentActions.Awaiting(() => Cluster.MakeAsync(folder, new ServerPrograms(programs, 15), account, default));
         var complaint = (await made.Should().ThrowAsync<EmbeddedPostgresException>()).WithMessage("*No space left on device*").Which;
         complaint.ToString().Should().NotContain(await File.ReadAllTextAsync(folder.Password));
@@ -120,6 +121,8 @@ public sealed class FirstStartTests
 
     private async Task MustRefuseAsync(string sentence) =>
         (await FluentActions.Awaiting(() => Servers.StartAsync(_data)).Should().ThrowAsync<EmbeddedPostgresException>()).WithMessage(sentence);
+
+    private bool InitDbIsAtWork() => Unfinished().Any(place => Directory.Exists(Path.Combine(place, "cluster", "base")));
 
     private string[] Unfinished()
     {

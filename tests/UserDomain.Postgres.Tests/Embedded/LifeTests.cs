@@ -45,14 +45,14 @@ public sealed class LifeTests
     public async Task A_backend_that_goes_on_without_its_postmaster_does_not_stop_the_next()
     {
         await using var server = await Servers.StartAsync(_data);
-        var busy = FluentActions.Awaiting(() => server.AskAsync("select count(*) from generate_series(1, 10000000000000)")).Should().ThrowAsync<Exception>();
-        await Servers.EventuallyAsync(
-            async () => (long)(await server.AskAsSuperuserAsync("select count(*) from pg_stat_activity where query like '%generate_series(1, 1000%' and pid <> pg_backend_pid()"))! == 1,
-            "it counts for hours");
+        var busy = FluentActions.Awaiting(() => server.AskAsync("select count(*) from generate_series(1, 10000000000000)"));
+        var cutOff = busy.Should().ThrowAsync<Exception>();
+        const string Busy = "select count(*) > 0 from pg_stat_activity where query like '%generate_series(1,%' and pid <> pg_backend_pid()";
+        await Servers.EventuallyAsync(async () => (bool)(await server.AskAsSuperuserAsync(Busy))!, "it counts for hours");
         var killed = Servers.Postmaster(_data);
         killed.Send(LibC.Kill);
-        await Servers.EventuallyAsync(async () => !killed.IsAlive && await server.AnswersAsync(), "what is left of the old server is cleared away");
-        await busy;
+        await Servers.EventuallyAsync(async () => !killed.IsAlive && await server.AnswersAsync(), "what is left is cleared away");
+        await cutOff;
     }
 
     [Fact]
@@ -103,7 +103,8 @@ public sealed class LifeTests
         var other = TestFolder.New();
         await using var stranger = await Servers.StartAsync(other);
         var folder = Servers.Folder(_data);
-        await File.WriteAllTextAsync(Path.Combine(folder.Cluster, "postmaster.pid"), $"{Servers.Postmaster(other).Id}\n{folder.Cluster}\n1\n5432\n");
+        var note = Path.Combine(folder.Cluster, "postmaster.pid");
+        await File.WriteAllTextAsync(note, $"{Servers.Postmaster(other).Id}\n{folder.Cluster}\n1\n5432\n");
         await using var server = await Servers.StartAsync(_data);
         (await server.AnswersAsync()).Should().BeTrue();
     }

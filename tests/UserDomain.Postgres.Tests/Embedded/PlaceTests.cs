@@ -41,7 +41,8 @@ public sealed class PlaceTests
         File.CreateSymbolicLink(place, elsewhere);
         try
         {
-            (await FluentActions.Awaiting(() => Servers.StartAsync(data)).Should().ThrowAsync<EmbeddedPostgresException>()).WithMessage($"*'{place}'*");
+            var start = FluentActions.Awaiting(() => Servers.StartAsync(data));
+            (await start.Should().ThrowAsync<EmbeddedPostgresException>()).WithMessage($"*'{place}'*");
         }
         finally
         {
@@ -65,7 +66,8 @@ public sealed class PlaceTests
     [Fact]
     public async Task A_folder_that_only_root_may_enter_will_do_for_root()
     {
-        var closed = Directory.CreateDirectory(TestFolder.New("closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var closed = Directory.CreateDirectory(TestFolder.New("closed"), OwnerOnly).FullName;
         await using var server = await Servers.StartAsync(Path.Combine(closed, "data"));
         await server.WriteAsync();
         var postmaster = Servers.Postmaster(Path.Combine(closed, "data"));
