@@ -30,6 +30,9 @@ public sealed record HostSettings
     /// <summary><c>STRICTHTTPSTATUS</c>: what is not permitted is answered 403 in place of 200.</summary>
     public bool StrictHttpStatus { get; init; }
 
+    /// <summary><c>LOGCALLS</c>: one line a call, with who made it, how it ended and how long it took.</summary>
+    public bool LogCalls { get; init; } = true;
+
     public SessionSettings Sessions { get; init; } = new();
 
     public VenueSettings Venue { get; init; } = new();
@@ -50,6 +53,7 @@ public sealed record HostSettings
             UserKeyCasing = settings.GetValue("API:USERKEYCASING", host.UserKeyCasing),
             LegacyHttpStatus = settings.GetValue("LEGACYHTTPSTATUS", host.LegacyHttpStatus),
             StrictHttpStatus = settings.GetValue("STRICTHTTPSTATUS", host.StrictHttpStatus),
+            LogCalls = settings.GetValue("LOGCALLS", host.LogCalls),
             Sessions = new(settings.GetValue("SESSIONS:BINDADDRESS", host.Sessions.BindAddress)),
             Venue = venue with
             {

@@ -12,7 +12,10 @@ internal sealed class Store : IAsyncDisposable
 
     private readonly EmbeddedPostgres? embedded;
 
-    private Store(Database database, EmbeddedPostgres? embedded) => (Database, this.embedded) = (database, embedded);
+    private Store(Database database, string owner, EmbeddedPostgres? embedded) =>
+        (Database, OwnerConnectionString, this.embedded) = (database, owner, embedded);
+
+    public string OwnerConnectionString { get; }
 
     public Database Database { get; }
 
@@ -34,12 +37,12 @@ internal sealed class Store : IAsyncDisposable
     private static async Task<Store> OpenAsync(HostSettings settings, Func<string, Task<EmbeddedPostgres>> embed, CancellationToken cancellationToken)
     {
         if (settings.Postgres is { } given)
-            return new(await WaitForAsync(given, cancellationToken), null);
+            return new(await WaitForAsync(given, cancellationToken), given, null);
 
         var server = await embed(settings.Data);
         try
         {
-            return new(await Database.OpenAsync(server.ConnectionString, cancellationToken), server);
+            return new(await Database.OpenAsync(server.ConnectionString, cancellationToken), server.ConnectionString, server);
         }
         catch
         {

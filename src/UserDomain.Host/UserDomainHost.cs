@@ -22,6 +22,12 @@ public sealed class UserDomainHost : IAsyncDisposable
     /// <summary>Where it listens, with the ports that it got.</summary>
     public IEnumerable<string> Urls => app.Urls;
 
+    /// <summary>What it is put together from.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>The database, as its owner. It holds the password: not for logs.</summary>
+    internal string OwnerConnectionString => store.OwnerConnectionString;
+
     /// <summary>Comes back when it answers requests.</summary>
     /// <param name="output">Where the first operator's password is printed, once.</param>
     /// <exception cref="StartupException">Something that it needs is not there.</exception>
@@ -35,7 +41,8 @@ public sealed class UserDomainHost : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null; // HttpPayload bounds what is read, and answers in the wire's own words
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
-            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter(typeof(ICall).FullName, settings.LogCalls ? LogLevel.Information : LogLevel.Warning);
 
         using var early = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
         var opened = await Store.OpenAsync(settings, early.CreateLogger<UserDomainHost>(), cancellationToken);

@@ -1,0 +1,13 @@
+using System.Globalization;
+using UserDomain.Benchmarks;
+
+// bench.sh [--seconds N] [--rounds N] [--users N] [NAME]: each figure against its floor, in alternating rounds of one run.
+int Setting(string name, int otherwise) =>
+    Array.IndexOf(args, $"--{name}") is >= 0 and var at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+
+var (seconds, rounds, users) = (Setting("seconds", 6), Setting("rounds", 5), Setting("users", 100_000));
+var name = args.LastOrDefault(argument => Figures.Names.Contains(argument));
+
+await using var bench = await Bench.StartAsync(users, TimeSpan.FromSeconds(seconds));
+using var output = new StreamWriter(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(1, ownsHandle: false), FileAccess.Write)) { AutoFlush = true };
+await Figures.RunAsync(bench, rounds, name, output);
