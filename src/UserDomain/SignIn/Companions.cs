@@ -9,7 +9,9 @@ internal static class Companions
 {
     /// <param name="verifier">What the new password is verified against, where there is one.</param>
     /// <param name="spared">The session that goes on after a password change: the one it was made from.</param>
-    public static IEnumerable<Companion> Of(UserId userId, IReadOnlyList<UserEvent> decided, Secret? verifier, SessionKey? spared)
+    /// <param name="signsOut">Whether it was asked for that the address be unproven. Where that only follows from a new address, sessions live on (wire contract, 7.3).</param>
+    public static IEnumerable<Companion> Of(
+        UserId userId, IReadOnlyList<UserEvent> decided, Secret? verifier, SessionKey? spared, bool signsOut = false)
     {
         if (decided.OfType<UserPasswordChanged>().Any() && verifier is not null)
             yield return new VerifierSet(userId, verifier);
@@ -19,13 +21,9 @@ internal static class Companions
         else if (decided.Any(happened => happened is UserEmailChanged or UserEmailVerified))
             yield return new EmailCodeCleared(userId);
 
-        if (decided.OfType<UserEmailUnverified>().Any(IsForSignIn(decided)))
+        if (signsOut && decided.OfType<UserEmailUnverified>().Any())
             yield return new SessionsEnded(userId, Except: null);
         else if (decided.OfType<UserPasswordChanged>().Any())
             yield return new SessionsEnded(userId, spared);
     }
-
-    /// <summary>An address that its owner changed is unproven too, but his sessions live on (wire contract, 7.3).</summary>
-    private static Func<UserEmailUnverified, bool> IsForSignIn(IReadOnlyList<UserEvent> decided) =>
-        _ => !decided.OfType<UserEmailChanged>().Any();
 }
