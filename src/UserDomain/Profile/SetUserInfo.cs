@@ -42,8 +42,7 @@ public sealed record SetUserInfo(
                 call.Email?.Trim(), call.EmailVerified, call.AccountId, call.Use2FA, NewPassword: verifier is not null, clock.GetUtcNow());
             var changed = await users.ChangeAsync(
                 subject.State, user => user.ChangeProfile(change, editor),
-                decided => [.. Companions.Of(userId, decided, verifier, caller.Session, endsAllSessions: call.EmailVerified is false)],
-                cancellationToken);
+                decided => [.. Companions.Of(userId, decided, verifier, caller.Session, signsOut: call.EmailVerified == false)], cancellationToken);
             return await UserObject.ForAsync(changed.Info!, subject.Reach, codes, cancellationToken);
         }
     }

@@ -9,9 +9,9 @@ internal static class Companions
 {
     /// <param name="verifier">What the new password is verified against, where there is one.</param>
     /// <param name="spared">The session that goes on after a password change: the one it was made from.</param>
-    /// <param name="endsAllSessions">The user is kept from signing in from here on. An address that is merely unproven, since it was changed, lets sessions live.</param>
+    /// <param name="signsOut">Whether it was asked for that the address be unproven. Where that only follows from a new address, sessions live on (wire contract, 7.3).</param>
     public static IEnumerable<Companion> Of(
-        UserId userId, IReadOnlyList<UserEvent> decided, Secret? verifier, SessionKey? spared, bool endsAllSessions = false)
+        UserId userId, IReadOnlyList<UserEvent> decided, Secret? verifier, SessionKey? spared, bool signsOut = false)
     {
         if (decided.OfType<UserPasswordChanged>().Any() && verifier is not null)
             yield return new VerifierSet(userId, verifier);
@@ -21,7 +21,7 @@ internal static class Companions
         else if (decided.Any(happened => happened is UserEmailChanged or UserEmailVerified))
             yield return new EmailCodeCleared(userId);
 
-        if (endsAllSessions)
+        if (signsOut && decided.OfType<UserEmailUnverified>().Any())
             yield return new SessionsEnded(userId, Except: null);
         else if (decided.OfType<UserPasswordChanged>().Any())
             yield return new SessionsEnded(userId, spared);
