@@ -45,7 +45,7 @@ internal sealed partial class Server
 
     private void WriteConfiguration()
     {
-        Write(folder.Configuration, settings.Text(folder, address.SocketFolder));
+        Write(folder.Configuration, settings.Text(folder, address.SocketFolder, account));
         Write(folder.AccessRules, ServerSettings.AccessRules);
     }
 

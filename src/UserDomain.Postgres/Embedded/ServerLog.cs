@@ -3,7 +3,8 @@ namespace UserDomain.Postgres.Embedded;
 /// <summary>The server's log: a new file every 10 MB or day, of which the newest are kept, so it is bounded.</summary>
 internal static class ServerLog
 {
-    public const string FileName = "postgresql-%Y%m%d-%H%M%S.log";
+    /// <summary>With the user: a server that goes on under another's, in the same second, could not open the earlier one's file.</summary>
+    public static string FileName(ServerAccount account) => $"postgresql-%Y%m%d-%H%M%S-{account.UserId}.log";
 
     private const int FilesKept = 10;
 

@@ -15,7 +15,7 @@ internal sealed record ServerSettings(int SharedBuffersMegabytes, int MaxConnect
         return new((int)Math.Clamp(megabytes / 4, 32, 1024), MaxConnections: 200);
     }
 
-    public string Text(DataFolder folder, string socketFolder) => string.Create(CultureInfo.InvariantCulture, $"""
+    public string Text(DataFolder folder, string socketFolder, ServerAccount account) => string.Create(CultureInfo.InvariantCulture, $"""
         # Written at each start of the host; put settings of your own into the cluster with ALTER SYSTEM.
         cluster_name = '{folder.ClusterName}'
         hba_file = {Quoted(folder.AccessRules)}
@@ -42,7 +42,7 @@ internal sealed record ServerSettings(int SharedBuffersMegabytes, int MaxConnect
         log_timezone = 'UTC'
         logging_collector = on
         log_directory = {Quoted(folder.Logs)}
-        log_filename = '{ServerLog.FileName}'
+        log_filename = '{ServerLog.FileName(account)}'
         log_rotation_size = '10MB'
         log_rotation_age = '1d'
         # No statements and no details of errors: both carry what users entered.
