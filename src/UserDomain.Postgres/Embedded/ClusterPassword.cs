@@ -9,14 +9,14 @@ namespace UserDomain.Postgres.Embedded;
 /// </summary>
 internal sealed class ClusterPassword
 {
-    private readonly string _secret;
+    private readonly string secret;
 
-    private ClusterPassword(string secret) => _secret = secret;
+    private ClusterPassword(string secret) => this.secret = secret;
 
-    public string OfSuperuser => _secret;
+    public string OfSuperuser => secret;
 
     public string Of(string role) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_secret), Encoding.UTF8.GetBytes(role)));
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(role)));
 
     public static ClusterPassword? Read(DataFolder folder) =>
         File.Exists(folder.Password) ? new(File.ReadAllText(folder.Password).Trim()) : null;
@@ -24,14 +24,14 @@ internal sealed class ClusterPassword
     /// <summary>Written and on disk before the cluster that it opens.</summary>
     public static ClusterPassword Make(DataFolder folder)
     {
-        var secret = RandomNumberGenerator.GetHexString(64, lowercase: true);
+        var text = RandomNumberGenerator.GetHexString(64, lowercase: true);
         var unfinished = folder.Password + ".new";
-        Write(unfinished, secret);
+        Write(unfinished, text);
         File.Move(unfinished, folder.Password, overwrite: true);
-        return new(secret);
+        return new(text);
     }
 
-    public static void Write(string path, string secret)
+    public static void Write(string path, string text)
     {
         File.Delete(path);
         using var file = new FileStream(path, new FileStreamOptions
@@ -40,7 +40,7 @@ internal sealed class ClusterPassword
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        file.Write(Encoding.UTF8.GetBytes(secret));
+        file.Write(Encoding.UTF8.GetBytes(text));
         file.Flush(flushToDisk: true);
     }
 }

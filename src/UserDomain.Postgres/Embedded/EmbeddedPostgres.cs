@@ -11,17 +11,17 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private static readonly TimeSpan PatienceToJoin = TimeSpan.FromSeconds(60);
 
-    private readonly FileLock? _ownership;
-    private readonly Supervisor? _supervisor;
-    private readonly ServerAddress _address;
+    private readonly FileLock? held;
+    private readonly Supervisor? watch;
+    private readonly ServerAddress reached;
 
     private EmbeddedPostgres(ServerAddress address, FileLock? ownership = null, Supervisor? supervisor = null) =>
-        (_address, _ownership, _supervisor) = (address, ownership, supervisor);
+        (reached, held, watch) = (address, ownership, supervisor);
 
     /// <summary>For Npgsql, as the owner role. It holds the password: not for logs.</summary>
-    public string ConnectionString => _address.AsOwner;
+    public string ConnectionString => reached.AsOwner;
 
-    internal string SuperuserConnectionString => _address.AsSuperuser;
+    internal string SuperuserConnectionString => reached.AsSuperuser;
 
     /// <summary>
     /// Makes the cluster the first time, starts its server or adopts the one a killed host left, and owns the directory until disposed.
@@ -72,9 +72,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops the server, unless it was joined. Clients are cut off: dispose what uses it first.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_supervisor is not null)
-            await _supervisor.DisposeAsync();
-        _ownership?.Dispose();
+        if (watch is not null)
+            await watch.DisposeAsync();
+        held?.Dispose();
     }
 
     private static async Task<EmbeddedPostgres> OwnAsync(

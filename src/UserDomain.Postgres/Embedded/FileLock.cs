@@ -8,9 +8,9 @@ internal sealed class FileLock : IDisposable
 {
     private const int WouldBlock = 11; // EWOULDBLOCK
 
-    private readonly FileStream _file;
+    private readonly FileStream file;
 
-    private FileLock(FileStream file) => _file = file;
+    private FileLock(FileStream file) => this.file = file;
 
     /// <summary>The lock, or null where another holds it.</summary>
     public static FileLock? TryTake(string path)
@@ -37,5 +37,5 @@ internal sealed class FileLock : IDisposable
         return mine is null;
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 }

@@ -11,23 +11,23 @@ internal sealed partial class Supervisor : IAsyncDisposable
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    private readonly Server _server;
-    private readonly ILogger _logger;
-    private readonly CancellationTokenSource _disposing = new();
-    private readonly Task _watch;
+    private readonly Server server;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource disposing = new();
+    private readonly Task watch;
 
     public Supervisor(Server server, ServerProcess postmaster, ILogger logger)
     {
-        (_server, _logger) = (server, logger);
-        _watch = WatchAsync(postmaster, _disposing.Token);
+        (this.server, this.logger) = (server, logger);
+        watch = WatchAsync(postmaster, disposing.Token);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _disposing.CancelAsync();
-        await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _server.StopAsync();
-        _disposing.Dispose();
+        await disposing.CancelAsync();
+        await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await server.StopAsync();
+        disposing.Dispose();
     }
 
     private async Task WatchAsync(ServerProcess postmaster, CancellationToken disposing)
@@ -35,7 +35,7 @@ internal sealed partial class Supervisor : IAsyncDisposable
         using var timer = new PeriodicTimer(Look);
         for (var sinceTrim = Stopwatch.StartNew(); await timer.WaitForNextTickAsync(disposing);)
         {
-            if (!_server.IsUp(postmaster))
+            if (!server.IsUp(postmaster))
                 postmaster = await RestartAsync(disposing);
             if (sinceTrim.Elapsed < TrimLog)
                 continue;
@@ -47,18 +47,18 @@ internal sealed partial class Supervisor : IAsyncDisposable
     /// <summary>Tries until it succeeds: a full disk is made room on, a missing program is installed again.</summary>
     private async Task<ServerProcess> RestartAsync(CancellationToken disposing)
     {
-        Died(_logger, _server.Folder.Cluster);
+        Died(logger, server.Folder.Cluster);
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                var postmaster = await _server.RestartAsync(disposing);
-                Restarted(_logger, postmaster.Id);
+                var postmaster = await server.RestartAsync(disposing);
+                Restarted(logger, postmaster.Id);
                 return postmaster;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                NotRestarted(_logger, e, pause);
+                NotRestarted(logger, e, pause);
             }
             await Task.Delay(pause, disposing);
         }
@@ -68,11 +68,11 @@ internal sealed partial class Supervisor : IAsyncDisposable
     {
         try
         {
-            ServerLog.Trim(_server.Folder);
+            ServerLog.Trim(server.Folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            NotTrimmed(_logger, e);
+            NotTrimmed(logger, e);
         }
     }
 

@@ -7,9 +7,9 @@ namespace UserDomain.Postgres.Tests.Embedded;
 /// <summary>A process that owns a data directory as a host does, for tests that kill one. It is this assembly, run as a program.</summary>
 internal sealed class ChildHost : IDisposable
 {
-    private readonly Process _process;
+    private readonly Process process;
 
-    private ChildHost(Process process) => _process = process;
+    private ChildHost(Process process) => this.process = process;
 
     public static ChildHost Start(string dataDirectory) =>
         new(Process.Start("dotnet", ["exec", typeof(ChildHost).Assembly.Location, dataDirectory]));
@@ -26,22 +26,22 @@ internal sealed class ChildHost : IDisposable
     /// <summary>As kill -9 does: it can clean nothing up.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
+        process.Kill();
+        await process.WaitForExitAsync();
     }
 
     /// <summary>As kill does: it stops its server and ends.</summary>
     public async Task StopAsync()
     {
-        LibC.Send(_process.Id, (int)Terminate);
-        await _process.WaitForExitAsync();
+        LibC.Send(process.Id, (int)Terminate);
+        await process.WaitForExitAsync();
     }
 
     public void Dispose()
     {
-        if (!_process.HasExited)
-            _process.Kill();
-        _process.Dispose();
+        if (!process.HasExited)
+            process.Kill();
+        process.Dispose();
     }
 
     private const int Terminate = 15;

@@ -5,17 +5,17 @@ namespace UserDomain.Postgres.Tests.Embedded;
 /// <summary>First starts that were cut off, find something in their way, or cannot be.</summary>
 public sealed class FirstStartTests
 {
-    private readonly string _data = TestFolder.New();
+    private readonly string data = TestFolder.New();
 
     [Fact]
     public async Task A_start_that_was_cut_off_while_the_cluster_was_made_is_done_again()
     {
         using var cut = new CancellationTokenSource();
-        var start = Servers.StartAsync(_data, cut.Token);
+        var start = Servers.StartAsync(data, cut.Token);
         await Servers.EventuallyAsync(InitDbIsAtWork, "a cluster is made at the first start");
         await cut.CancelAsync();
         await FluentActions.Awaiting(() => start).Should().ThrowAsync<OperationCanceledException>();
-        Directory.Exists(Servers.Folder(_data).Cluster).Should().BeFalse();
+        Directory.Exists(Servers.Folder(data).Cluster).Should().BeFalse();
 
         await MustStartAsync();
         Unfinished().Should().BeEmpty();
@@ -24,7 +24,7 @@ public sealed class FirstStartTests
     [Fact]
     public async Task A_host_killed_while_the_cluster_was_made_leaves_nothing_in_the_way()
     {
-        using var host = ChildHost.Start(_data);
+        using var host = ChildHost.Start(data);
         await Servers.EventuallyAsync(InitDbIsAtWork, "a cluster is made at the first start");
         await host.KillAsync();
         await MustStartAsync();
@@ -35,7 +35,7 @@ public sealed class FirstStartTests
     [Fact]
     public async Task A_start_that_was_cut_off_before_the_database_was_made_is_done_again()
     {
-        await using (var first = await Servers.StartAsync(_data))
+        await using (var first = await Servers.StartAsync(data))
         {
             await first.AskAsSuperuserAsync("drop database userdomain");
             await first.AskAsSuperuserAsync("alter role userdomain_owner nologin nocreaterole");
@@ -46,7 +46,7 @@ public sealed class FirstStartTests
     [Fact]
     public async Task What_lies_beside_the_servers_folder_is_left_alone()
     {
-        var key = Path.Combine(Directory.CreateDirectory(Path.Combine(_data, "keys")).FullName, "key");
+        var key = Path.Combine(Directory.CreateDirectory(Path.Combine(data, "keys")).FullName, "key");
         await File.WriteAllTextAsync(key, "kept");
         await MustStartAsync();
         (await File.ReadAllTextAsync(key)).Should().Be("kept");
@@ -55,7 +55,7 @@ public sealed class FirstStartTests
     [Fact]
     public async Task A_folder_of_somebody_elses_is_refused_and_left_alone()
     {
-        var theirs = Path.Combine(Directory.CreateDirectory(Path.Combine(_data, "postgres")).FullName, "theirs");
+        var theirs = Path.Combine(Directory.CreateDirectory(Path.Combine(data, "postgres")).FullName, "theirs");
         await File.WriteAllTextAsync(theirs, "kept");
         await MustRefuseAsync("*holds something else*");
         Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(theirs)!).Should().Equal(theirs);
@@ -64,15 +64,15 @@ public sealed class FirstStartTests
     [Fact]
     public async Task A_file_in_place_of_the_directory_is_refused()
     {
-        await File.WriteAllTextAsync(_data, "");
-        await MustRefuseAsync($"*'{_data}' cannot be used*");
+        await File.WriteAllTextAsync(data, "");
+        await MustRefuseAsync($"*'{data}' cannot be used*");
     }
 
     [Fact]
     public async Task A_cluster_of_another_major_version_is_refused_with_both_versions()
     {
         await MustStartAsync();
-        await File.WriteAllTextAsync(Path.Combine(Servers.Folder(_data).Cluster, "PG_VERSION"), "9\n");
+        await File.WriteAllTextAsync(Path.Combine(Servers.Folder(data).Cluster, "PG_VERSION"), "9\n");
         await MustRefuseAsync("*made by PostgreSQL 9*found: 1*");
     }
 
@@ -80,7 +80,7 @@ public sealed class FirstStartTests
     public async Task A_cluster_without_its_password_is_refused()
     {
         await MustStartAsync();
-        File.Delete(Servers.Folder(_data).Password);
+        File.Delete(Servers.Folder(data).Password);
         await MustRefuseAsync("*password file*is missing*");
     }
 
@@ -88,9 +88,9 @@ public sealed class FirstStartTests
     public async Task A_password_that_is_not_the_clusters_is_refused()
     {
         await MustStartAsync();
-        await File.WriteAllTextAsync(Servers.Folder(_data).Password, "another");
+        await File.WriteAllTextAsync(Servers.Folder(data).Password, "another");
         await MustRefuseAsync("*does not take the password*");
-        ServerProcess.AllOf(Servers.Folder(_data)).Should().BeEmpty();
+        ServerProcess.AllOf(Servers.Folder(data)).Should().BeEmpty();
     }
 
     [Fact]
@@ -102,8 +102,8 @@ public sealed class FirstStartTests
     public async Task What_initdb_complains_of_is_passed_on_without_the_password()
     {
         var account = ServerAccount.Choose();
-        var folder = DataFolder.Open(_data, account);
-        var programs = Path.GetDirectoryName(_data)!;
+        var folder = DataFolder.Open(data, account);
+        var programs = Path.GetDirectoryName(data)!;
         await File.WriteAllTextAsync(Path.Combine(programs, "initdb"), "#!/bin/sh\necho 'No space left on device' >&2\nexit 1\n");
         const UnixFileMode ForAll = UnixFileMode.UserExecute | UnixFileMode.OtherExecute | UnixFileMode.UserRead | UnixFileMode.OtherRead;
         File.SetUnixFileMode(Path.Combine(programs, "initdb"), ForAll);
@@ -114,19 +114,19 @@ public sealed class FirstStartTests
 
     private async Task MustStartAsync()
     {
-        await using var server = await Servers.StartAsync(_data);
+        await using var server = await Servers.StartAsync(data);
         (await server.AnswersAsync()).Should().BeTrue();
         (await server.AskAsync("select rolcreaterole from pg_roles where rolname = current_user")).Should().Be(true);
     }
 
     private async Task MustRefuseAsync(string sentence) =>
-        (await FluentActions.Awaiting(() => Servers.StartAsync(_data)).Should().ThrowAsync<EmbeddedPostgresException>()).WithMessage(sentence);
+        (await FluentActions.Awaiting(() => Servers.StartAsync(data)).Should().ThrowAsync<EmbeddedPostgresException>()).WithMessage(sentence);
 
     private bool InitDbIsAtWork() => Unfinished().Any(place => Directory.Exists(Path.Combine(place, "cluster", "base")));
 
     private string[] Unfinished()
     {
-        var home = Path.Combine(_data, "postgres");
+        var home = Path.Combine(data, "postgres");
         return Directory.Exists(home) ? Directory.GetDirectories(home, "new-*") : [];
     }
 }

@@ -5,39 +5,39 @@ namespace UserDomain.Postgres.Tests.Embedded;
 /// <summary>One owner for each data directory; commands beside it join.</summary>
 public sealed class OwnershipTests
 {
-    private readonly string _data = TestFolder.New();
+    private readonly string data = TestFolder.New();
 
     [Fact]
     public async Task A_second_owner_is_refused_with_the_name_of_the_directory()
     {
-        await using var owner = await Servers.StartAsync(_data);
-        await MustRefuseAsync(_data, $"*'{_data}'*");
+        await using var owner = await Servers.StartAsync(data);
+        await MustRefuseAsync(data, $"*'{data}'*");
         await owner.WriteAsync();
     }
 
     [Fact]
     public async Task A_second_owner_by_another_name_of_the_directory_is_refused()
     {
-        await using var owner = await Servers.StartAsync(_data);
-        File.CreateSymbolicLink(_data + "-too", _data);
-        await MustRefuseAsync(_data + "-too", $"*'{_data}'*");
+        await using var owner = await Servers.StartAsync(data);
+        File.CreateSymbolicLink(data + "-too", data);
+        await MustRefuseAsync(data + "-too", $"*'{data}'*");
     }
 
     [Fact]
     public async Task A_host_in_another_process_owns_as_much_until_it_stops()
     {
-        using var host = await ChildHost.StartAsync(_data);
-        await using (await EmbeddedPostgres.JoinAsync(_data, default))
-            await MustRefuseAsync(_data, $"*'{_data}'*");
+        using var host = await ChildHost.StartAsync(data);
+        await using (await EmbeddedPostgres.JoinAsync(data, default))
+            await MustRefuseAsync(data, $"*'{data}'*");
         await host.StopAsync();
-        await using var next = await Servers.StartAsync(_data);
+        await using var next = await Servers.StartAsync(data);
     }
 
     [Fact]
     public async Task A_joined_server_outlives_who_joined_it()
     {
-        await using var owner = await Servers.StartAsync(_data);
-        await using (var joined = await EmbeddedPostgres.JoinAsync(_data, default))
+        await using var owner = await Servers.StartAsync(data);
+        await using (var joined = await EmbeddedPostgres.JoinAsync(data, default))
         {
             joined.ConnectionString.Should().Be(owner.ConnectionString);
             await joined.WriteAsync();
@@ -48,18 +48,18 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Joining_where_nobody_runs_starts_a_server_and_stops_it()
     {
-        await using (var alone = await EmbeddedPostgres.JoinAsync(_data, default))
+        await using (var alone = await EmbeddedPostgres.JoinAsync(data, default))
             await alone.WriteAsync();
-        ServerProcess.AllOf(Servers.Folder(_data)).Should().BeEmpty();
-        await using var later = await Servers.StartAsync(_data);
+        ServerProcess.AllOf(Servers.Folder(data)).Should().BeEmpty();
+        await using var later = await Servers.StartAsync(data);
         await later.MustHaveWhatWasWrittenAsync();
     }
 
     [Fact]
     public async Task Joining_waits_for_an_owner_that_is_still_starting()
     {
-        var starting = Servers.StartAsync(_data);
-        await using var joined = await EmbeddedPostgres.JoinAsync(_data, default);
+        var starting = Servers.StartAsync(data);
+        await using var joined = await EmbeddedPostgres.JoinAsync(data, default);
         await using var owner = await starting;
         (await joined.AnswersAsync()).Should().BeTrue();
     }

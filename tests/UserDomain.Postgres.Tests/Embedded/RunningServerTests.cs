@@ -8,18 +8,18 @@ public sealed class RunningServerTests : IAsyncLifetime
     private static readonly string Data = TestFolder.New();
     private static readonly Lazy<Task<EmbeddedPostgres>> Shared = new(() => EmbeddedPostgres.StartAsync(Data, default));
 
-    private EmbeddedPostgres _server = null!;
+    private EmbeddedPostgres server = null!;
 
-    public async Task InitializeAsync() => _server = await Shared.Value;
+    public async Task InitializeAsync() => server = await Shared.Value;
 
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task The_owner_owns_its_database_and_is_no_superuser()
     {
-        (await _server.AskAsync("select current_user || ' ' || current_database()")).Should().Be("userdomain_owner userdomain");
-        (await _server.AskAsync("select pg_get_userbyid(datdba) from pg_database where datname = 'userdomain'")).Should().Be("userdomain_owner");
-        (await _server.AskAsync("select rolcreaterole and not rolsuper from pg_roles where rolname = 'userdomain_owner'")).Should().Be(true);
+        (await server.AskAsync("select current_user || ' ' || current_database()")).Should().Be("userdomain_owner userdomain");
+        (await server.AskAsync("select pg_get_userbyid(datdba) from pg_database where datname = 'userdomain'")).Should().Be("userdomain_owner");
+        (await server.AskAsync("select rolcreaterole and not rolsuper from pg_roles where rolname = 'userdomain_owner'")).Should().Be(true);
     }
 
     [Theory]
@@ -42,23 +42,23 @@ public sealed class RunningServerTests : IAsyncLifetime
     [InlineData("logging_collector", "on")]
     [InlineData("log_rotation_size", "10MB")]
     public async Task It_is_set_to_be_durable_and_private(string setting, string value) =>
-        (await _server.AskAsync($"show {setting}")).Should().Be(value);
+        (await server.AskAsync($"show {setting}")).Should().Be(value);
 
     [Fact]
     public async Task It_takes_a_quarter_of_the_memory_up_to_a_gigabyte() =>
-        (await _server.AskAsync("select setting::bigint * 8192 / 1024 / 1024 from pg_settings where name = 'shared_buffers'"))
+        (await server.AskAsync("select setting::bigint * 8192 / 1024 / 1024 from pg_settings where name = 'shared_buffers'"))
             .Should().Be((long)ServerSettings.ForThisMachine().SharedBuffersMegabytes);
 
     [Fact]
     public async Task Texts_compare_by_their_bytes() =>
-        (await _server.AskAsync("select datcollate || ' ' || datctype from pg_database where datname = 'userdomain'")).Should().Be("C C.UTF-8");
+        (await server.AskAsync("select datcollate || ' ' || datctype from pg_database where datname = 'userdomain'")).Should().Be("C C.UTF-8");
 
     [Fact]
     public async Task Durability_cannot_be_switched_off_by_alter_system()
     {
-        await _server.AskAsSuperuserAsync("alter system set fsync = off");
-        await _server.AskAsSuperuserAsync("select pg_reload_conf()");
-        (await _server.AskAsync("show fsync")).Should().Be("on");
+        await server.AskAsSuperuserAsync("alter system set fsync = off");
+        await server.AskAsSuperuserAsync("select pg_reload_conf()");
+        (await server.AskAsync("show fsync")).Should().Be("on");
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class RunningServerTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_password_is_refused()
     {
-        var wrong = _server.ConnectionString.Replace("Password=", "Password=x", StringComparison.Ordinal);
+        var wrong = server.ConnectionString.Replace("Password=", "Password=x", StringComparison.Ordinal);
         (await ServerAddress.AnswersAsync(wrong, default)).Should().BeFalse();
     }
 
