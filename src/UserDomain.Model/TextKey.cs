@@ -9,6 +9,7 @@ namespace UserDomain.Model;
 /// </summary>
 public static class TextKey
 {
+    /// <summary>The one character that .NET refuses to normalize counts as the one for "no character".</summary>
     public static string Of(string text) =>
-        text.Trim().Normalize(NormalizationForm.FormC).ToUpperInvariant().Normalize(NormalizationForm.FormC);
+        text.Trim().Replace('\ufffe', '\ufffd').Normalize(NormalizationForm.FormC).ToUpperInvariant().Normalize(NormalizationForm.FormC);
 }

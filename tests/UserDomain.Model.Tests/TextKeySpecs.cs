@@ -60,10 +60,10 @@ public sealed class TextKeySpecs
     [InlineData("")]
     [InlineData("x")]
     public void Either_unicode_form_of_every_character_has_one_key(string before) =>
-        EveryCharacter.Select(character => before + character)
+        EveryCharacter.Where(character => character != "\ufffe").Select(character => before + character)
             .Where(text => TextKey.Of(text) != TextKey.Of(text.Normalize(NormalizationForm.FormD))).Should().BeEmpty();
 
-    /// <summary>All but U+FFFE, which .NET will not normalize: it is for the transports to refuse, as they do half of a surrogate pair.</summary>
+    /// <summary>Half of a surrogate pair is none: the transports refuse it.</summary>
     private static IEnumerable<string> EveryCharacter =>
-        Enumerable.Range(0, 0x110000).Where(value => Rune.IsValid(value) && value != 0xfffe).Select(value => new Rune(value).ToString());
+        Enumerable.Range(0, 0x110000).Where(Rune.IsValid).Select(value => new Rune(value).ToString());
 }

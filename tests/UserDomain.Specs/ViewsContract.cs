@@ -110,7 +110,7 @@ public abstract class ViewsContract
         { "Zo\u00eb", "not the same key as" },
         { "Zoe\u0308", "Zo\u00eb" },
         { "\"quoted\" \\ {json}", """{"a":[1,null,"\u2028"]}""" },
-        { "😀", "日本 \u2028 \ud83d\ude00 \u007f \uffff" },
+        { "😀", "日本 \u2028 \ud83d\ude00 \u007f \ufffe \uffff" },
         { new('k', 256), new('v', 65_536) },
         { new('\uffee', 256), new('\uffee', 65_536) },
     };

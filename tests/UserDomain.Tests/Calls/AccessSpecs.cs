@@ -41,6 +41,7 @@ public sealed class AccessSpecs
         SUPERUSER of another OMS           ok           ok           ok             ok             ok                ok
         named as a call, AccountOperator   20           20           20             ok             20                20
         named as a call, AccountReadOnly   ok           20           ok             20             20                ok
+        named as a command, read-only      ok           20           20             20             20                ok
         named RemoveUserConfig, Trading    ok           ok           ok             ok             20                ok
         named RemoveUserConfig, AdminUI    20           20           20             20             ok                20
         the server                         ok           ok           ok             ok             ok                ok
@@ -74,6 +75,7 @@ public sealed class AccessSpecs
         SUPERUSER of another OMS           104          104          104            104            104               104
         named as a call, AccountOperator   20           20           20             20             20                20
         named as a call, AccountReadOnly   20           20           20             20             20                20
+        named as a command, read-only      20           20           20             20             20                20
         named RemoveUserConfig, Trading    20           20           20             20             20                20
         named RemoveUserConfig, AdminUI    20           20           20             20             104               20
         the server                         104          104          104            104            104               104
@@ -199,6 +201,7 @@ public sealed class AccessSpecs
         ("SUPERUSER of another OMS", Somebody(account: 11, second: 11, oms: 2, "SUPERUSER")),
         ("named as a call, AccountOperator", Somebody(account: 10, "SetUserConfig", "AccountOperator")),
         ("named as a call, AccountReadOnly", Somebody(account: 10, "GetUserConfig", "AccountReadOnly")),
+        ("named as a command, read-only", Somebody(account: 10, "SetUserConfig", "AccountReadOnly")),
         ("named RemoveUserConfig, Trading", Somebody(account: 10, "RemoveUserConfig", "Trading")),
         ("named RemoveUserConfig, AdminUI", Somebody(account: 11, "RemoveUserConfig", "AdminUI")),
         ("the server", (_, _) => Task.FromResult(CallSpec.TheServer)),

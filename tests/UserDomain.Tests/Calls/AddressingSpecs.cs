@@ -71,4 +71,19 @@ public sealed class AddressingSpecs
         await calls.When(ada, new SetUserConfig(null, "ADA", new([new("a", "1")]))).ThenDone();
         await calls.When(ada, new SetUserConfig(null, "bob", new([new("a", "1")]))).ThenRefused(Refusals.NotAuthorized);
     }
+
+    [Theory]
+    [InlineData("\ufffe")]
+    [InlineData("ada\uffff")]
+    [InlineData("")]
+    [InlineData("   ")]
+    public async Task A_name_that_nobody_can_have_is_nobodys(string name)
+    {
+        using var calls = new CallSpec();
+        var admin = await calls.GivenAsync("admin", new UserPermissionGranted("Operator"));
+
+        await calls.When(admin, new GetUserInfo(null, null, name)).ThenRefused(Refusals.UserUnknown);
+        await calls.When(admin, new SetUserConfig(null, name, null)).ThenRefused(Refusals.UserUnknown);
+        (await calls.When(admin, new AuthenticateUser(name + "x", new("Password-1")))).Should().BeOfType<NotSignedInAnswer>();
+    }
 }

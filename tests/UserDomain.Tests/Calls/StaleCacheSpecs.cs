@@ -182,6 +182,25 @@ public sealed class StaleCacheSpecs : IDisposable
         calls.Here.Store.Reads.Should().Be(read);
     }
 
+    [Fact]
+    public async Task A_user_who_weighs_more_than_may_be_kept_is_read_each_time_and_is_no_other_for_it()
+    {
+        using var tight = new CallSpec(new VenueSettings { UserCacheBytes = 5_000 });
+        var (light, heavy) = (await tight.GivenAsync("light"), await tight.GivenAsync("heavy", new UserConfigSet("a", new('v', 5_000))));
+        await tight.When(light, Set("a", "0")).ThenDone();
+        var read = tight.Here.Store.Reads;
+
+        for (var i = 1; i <= 3; i++)
+        {
+            await tight.When(light, Set("a", $"{i}")).ThenDone();
+            await tight.When(heavy, Set("b", $"{i}")).ThenDone();
+            await tight.When(heavy, Set("b", $"{i}")).ThenDone();
+        }
+
+        tight.Here.Store.Reads.Should().Be(read + 6);
+        (await tight.HistoryAsync(heavy, after: 2)).Should().HaveCount(3);
+    }
+
     public void Dispose() => calls.Dispose();
 
     private static SetUserConfig Set(string key, string value) => new(null, null, new([new(key, value)]));
