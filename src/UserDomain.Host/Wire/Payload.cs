@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using UserDomain.Model;
 
 namespace UserDomain.Host.Wire;
@@ -14,6 +15,8 @@ internal static class Payload
     /// <exception cref="RefusedException">It is no JSON, or holds texts that are no Unicode.</exception>
     public static JsonElement Parse(ReadOnlyMemory<byte> utf8)
     {
+        if (!Utf8.IsValid(utf8.Span))
+            throw Wrong.NotUnicode;
         if (utf8.Span.StartsWith("\uFEFF"u8))
             utf8 = utf8[3..];
         if (utf8.Span.Trim(" \t\r\n"u8).IsEmpty)
@@ -40,7 +43,7 @@ internal static class Payload
         }
         catch (InvalidOperationException)
         {
-            throw new RefusedException(Refusals.Invalid("Payload is not valid Unicode"));
+            throw Wrong.NotUnicode;
         }
     }
 }
