@@ -15,21 +15,8 @@ internal sealed class FirstStart(IServiceScopeFactory scopes, Installation insta
     private const string Letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
     private const int GeneratedLength = 24;
 
-    public async Task RunAsync(TextWriter output, CancellationToken cancellationToken)
-    {
-        if (await installation.IsFirstPasswordSettledAsync(cancellationToken))
-            return;
-
-        var password = settings.OperatorPassword ?? Generate();
-        await SendAsync(new CreateFirstOperator(password), cancellationToken);
-        if (settings.OperatorPassword is null)
-        {
-            await output.WriteLineAsync($"The first operator's password, shown this once:  operator  {password.Reveal()}".AsMemory(), cancellationToken);
-            await output.FlushAsync(cancellationToken);
-        }
-
-        await installation.SettleFirstPasswordAsync(cancellationToken);
-    }
+    public Task RunAsync(TextWriter output, CancellationToken cancellationToken) =>
+        installation.SettleFirstPasswordAsync(() => GiveAsync(output, cancellationToken), cancellationToken);
 
     /// <summary>A password that every venue takes: long, and with each kind of character that one may ask for.</summary>
     internal static Secret Generate()
@@ -40,6 +27,16 @@ internal sealed class FirstStart(IServiceScopeFactory scopes, Installation insta
             if (text.Any(char.IsLower) && text.Any(char.IsUpper) && text.Any(char.IsDigit))
                 return new(text);
         }
+    }
+
+    private async Task GiveAsync(TextWriter output, CancellationToken cancellationToken)
+    {
+        var password = settings.OperatorPassword ?? Generate();
+        await SendAsync(new CreateFirstOperator(password), cancellationToken);
+        if (settings.OperatorPassword is not null)
+            return;
+        await output.WriteLineAsync($"The first operator's password, shown this once:  operator  {password.Reveal()}".AsMemory(), cancellationToken);
+        await output.FlushAsync(cancellationToken);
     }
 
     private async Task SendAsync(IRequest<Done> call, CancellationToken cancellationToken)

@@ -42,6 +42,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical) // a start that failed is told in a sentence
             .AddFilter(typeof(ICall).FullName, settings.LogCalls ? LogLevel.Information : LogLevel.Warning);
 
         using var early = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));

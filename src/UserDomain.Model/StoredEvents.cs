@@ -22,6 +22,9 @@ public static class StoredEvents
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>A member without a default must be there: a damaged event stops its reader, and does not become another fact.</summary>
+    private static readonly JsonSerializerOptions Strict = new(Json) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+
     public static string NameOf(UserEvent happened) => Names[happened.GetType()];
 
     /// <summary>The .NET name that Marten's <c>mt_dotnet_type</c> holds: <c>Namespace.Type, Assembly</c>.</summary>
@@ -36,7 +39,7 @@ public static class StoredEvents
             throw new UnknownEventException(name, null);
         try
         {
-            return (UserEvent)(JsonSerializer.Deserialize(json, type, Json) ?? throw new JsonException("null"));
+            return (UserEvent)(JsonSerializer.Deserialize(json, type, Strict) ?? throw new JsonException("null"));
         }
         catch (JsonException wrong)
         {

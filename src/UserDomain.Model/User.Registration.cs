@@ -17,7 +17,7 @@ public sealed partial record User
 
         var created = new UserCreated(
             planned.UserName, TextKey.Of(planned.UserName), planned.Email, TextKey.Of(planned.Email), planned.AccountId, planned.OmsId,
-            planned.OperatorId, planned.AffiliateId, planned.RefererId, AffiliateTag: null, planned.Use2FA, planned.EmailVerified,
+            planned.OperatorId, planned.AffiliateId, planned.RefererId, planned.Use2FA, planned.EmailVerified,
             planned.SelfRegistered);
         return
         [

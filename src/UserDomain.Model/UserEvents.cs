@@ -1,7 +1,7 @@
 namespace UserDomain.Model;
 
 /// <summary>
-/// Something that happened to one user. Its shape is stored for ever: optional members may be added; none is renamed, retyped
+/// Something that happened to one user. Its shape is stored for ever: members with a default may be added; none is renamed, retyped
 /// or removed. Who caused it, and when it was recorded, is kept around it; a time that a rule needs is a member.
 /// </summary>
 public abstract record UserEvent
@@ -20,7 +20,7 @@ public sealed class StoredAsAttribute(string name) : Attribute
 [StoredAs("user_created")]
 public sealed record UserCreated(
     string UserName, string UserNameKey, string Email, string EmailKey, long AccountId, long OmsId, long OperatorId,
-    long AffiliateId, long RefererId, string? AffiliateTag, bool Use2FA, bool EmailVerified, bool SelfRegistered) : UserEvent;
+    long AffiliateId, long RefererId, bool Use2FA, bool EmailVerified, bool SelfRegistered, string? AffiliateTag = null) : UserEvent;
 
 /// <summary>Another address; a code that was on its way to the old one is void.</summary>
 [StoredAs("user_email_changed")]

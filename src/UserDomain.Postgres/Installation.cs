@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Npgsql;
 using UserDomain.SignIn;
 
 namespace UserDomain.Postgres;
@@ -10,8 +11,8 @@ public sealed class Installation(Database database)
     private const string Sweep = "delete from userdomain.sessions where last_activity < now() - interval '2 hours'";
     private const string SelectSample = "select sealed_sample from userdomain.installation";
     private const string SetSample = "update userdomain.installation set sealed_sample = $1 where sealed_sample is null";
-    private const string SelectSettled = "select first_password_settled_at is not null from userdomain.installation";
-    private const string Settle = "update userdomain.installation set first_password_settled_at = now() where first_password_settled_at is null";
+    private const string SelectSettled = "select first_password_settled_at is not null from userdomain.installation for update";
+    private const string Settle = "update userdomain.installation set first_password_settled_at = now()";
 
     /// <summary>Takes out sessions that are long over.</summary>
     public async Task SweepSessionsAsync(CancellationToken cancellationToken)
@@ -39,17 +40,21 @@ public sealed class Installation(Database database)
         }
     }
 
-    /// <summary>Whether whoever started the venue has its first password.</summary>
-    public async Task<bool> IsFirstPasswordSettledAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Has whoever starts the venue given its first password, unless he has it. Until that has come to its end it is made anew at every
+    /// start; hosts that start together take turns, or the last one's password would undo what another has shown.
+    /// </summary>
+    public async Task SettleFirstPasswordAsync(Func<Task> give, CancellationToken cancellationToken)
     {
-        await using var command = database.Source.Command(SelectSettled);
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var turn = await connection.BeginTransactionAsync(cancellationToken);
+        await using var select = new NpgsqlCommand(SelectSettled, connection);
+        if ((bool)(await select.ExecuteScalarAsync(cancellationToken))!)
+            return;
 
-    /// <summary>To be called when he has it, and not before: until then it is made anew at every start.</summary>
-    public async Task SettleFirstPasswordAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.Source.Command(Settle);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await give();
+        await using var settle = new NpgsqlCommand(Settle, connection);
+        await settle.ExecuteNonQueryAsync(cancellationToken);
+        await turn.CommitAsync(cancellationToken);
     }
 }

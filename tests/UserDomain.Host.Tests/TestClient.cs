@@ -42,6 +42,7 @@ public sealed class TestClient(Func<Uri> at, string? token, HttpClient? http = n
     {
         UseCookies = false,
         AllowAutoRedirect = false,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
         ConnectCallback = async (context, cancellationToken) =>
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -21,7 +21,7 @@ internal static class ConfigPairsReader
         JsonValueKind.Object when IsPair(json) => new([ReadPair(json)]),
         JsonValueKind.Object => new([.. json.EnumerateObject().Select(member => new ConfigPair(Storable(member.Name), ReadValue(member.Value)))]),
         JsonValueKind.String when Texts.Read(json, "Config") is var text =>
-            text.Length == 0 ? null : Payload.Parse(text) is { ValueKind: not JsonValueKind.String } inner ? Read(inner) : throw Wrong.Invalid("Config"),
+            text.Trim() is "" or "null" ? null : Payload.Parse(text) is { ValueKind: not JsonValueKind.String } inner ? Read(inner) : throw Wrong.Invalid("Config"),
         _ => throw Wrong.Invalid("Config"),
     };
 

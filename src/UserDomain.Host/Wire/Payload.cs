@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 using UserDomain.Model;
 
 namespace UserDomain.Host.Wire;
@@ -14,6 +16,8 @@ internal static class Payload
     /// <exception cref="RefusedException">It is no JSON, or holds texts that are no Unicode.</exception>
     public static JsonElement Parse(ReadOnlyMemory<byte> utf8)
     {
+        if (!Utf8.IsValid(utf8.Span))
+            throw Wrong.NotUnicode;
         if (utf8.Span.StartsWith("\uFEFF"u8))
             utf8 = utf8[3..];
         if (utf8.Span.Trim(" \t\r\n"u8).IsEmpty)
@@ -31,16 +35,19 @@ internal static class Payload
 
     public static JsonElement Parse(string text) => Parse(System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Reads a call from a payload. JSON can name half a character; that shows only when the text is taken out.</summary>
+    /// <summary>Reads a call from a payload. JSON can name half a character; that shows only when the text is taken out, so members that the call passes over are looked at too.</summary>
     public static object Read(CallCatalog.Entry call, JsonElement payload)
     {
         try
         {
-            return call.Read(payload);
+            var read = call.Read(payload);
+            if (JsonMarshal.GetRawUtf8Value(payload).IndexOf("\\u"u8) >= 0)
+                Texts.Check(payload, "Payload");
+            return read;
         }
         catch (InvalidOperationException)
         {
-            throw new RefusedException(Refusals.Invalid("Payload is not valid Unicode"));
+            throw Wrong.NotUnicode;
         }
     }
 }

@@ -7,6 +7,8 @@ internal static class Wrong
 {
     public static RefusedException NotJson => new(Refusals.Invalid("Payload is not valid JSON"));
 
+    public static RefusedException NotUnicode => new(Refusals.Invalid("Payload is not valid Unicode"));
+
     public static RefusedException NotAnObject => new(Refusals.Invalid("Payload is not a JSON object"));
 
     public static RefusedException TooLong => new(Refusals.Invalid("Payload is too long"));

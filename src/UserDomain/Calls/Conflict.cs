@@ -11,7 +11,8 @@ namespace UserDomain.Calls;
 public sealed class Conflict<TRequest, TResponse>(
     CallContext context, Subject subject, UserRepository users, UserQueue queue, TimeProvider clock) : IPipelineBehavior<TRequest, TResponse>
 {
-    private const int Attempts = 8;
+    private const int Attempts = 40;
+    private const int LongestPause = 8;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(4);
 
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
@@ -35,7 +36,7 @@ public sealed class Conflict<TRequest, TResponse>(
             }
             catch (ConcurrentChangeException) when (attempt < Attempts)
             {
-                await Task.Delay(Random.Shared.NextDouble() * attempt * Pause, clock, cancellationToken);
+                await Task.Delay(Random.Shared.NextDouble() * Math.Min(attempt, LongestPause) * Pause, clock, cancellationToken);
             }
 
             users.StartAgain();

@@ -11,7 +11,7 @@ namespace UserDomain.Tests.Calls;
 /// <summary>Where another host was faster between decision and append, a command is decided again, from access on.</summary>
 public sealed class ConflictSpecs : IDisposable
 {
-    private const int Attempts = 8;
+    private const int Attempts = 40;
 
     private readonly CallSpec calls = new();
 

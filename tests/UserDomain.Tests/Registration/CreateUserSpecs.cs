@@ -40,7 +40,7 @@ public sealed class CreateUserSpecs : IDisposable
 
         var john = await calls.IdOfAsync("john");
         (await calls.HistoryAsync(john)).Should().Equal(
-            new UserCreated("John", "JOHN", "John@example.org", "JOHN@EXAMPLE.ORG", 77, 1, 5, friend.Value, admin.Value, null, true, true, false),
+            new UserCreated("John", "JOHN", "John@example.org", "JOHN@EXAMPLE.ORG", 77, 1, 5, friend.Value, admin.Value, true, true, false),
             new UserPasswordChanged(), new UserPermissionGranted("Deposit"), new UserPermissionGranted("Trading"), new UserPermissionGranted("Withdraw"),
             new UserConfigSet("a", "2"), new UserConfigSet("b", "3"));
         calls.Here.Store.Appends.Should().Be(1);

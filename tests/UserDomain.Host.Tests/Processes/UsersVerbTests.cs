@@ -1,0 +1,81 @@
+namespace UserDomain.Host.Tests.Processes;
+
+/// <summary><c>users …</c>: the way in from the server itself, beside a host that runs and without one.</summary>
+public sealed class UsersVerbTests
+{
+    private const string Shown = "The new password, shown this once:  ";
+    private const string LastEvent = "select concat_ws(' ', type, user_name, headers->>'Call', headers->>'Transport') from mt_events where stream_id = 'user-1' order by version desc limit 1";
+
+    private const string Lock = """
+        insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp)
+        select nextval('mt_events_sequence'), gen_random_uuid(), id, version + 1, jsonb_build_object('At', now()), 'user_locked', now() from mt_streams where id = 'user-1';
+        update mt_streams set version = version + 1 where id = 'user-1';
+        update mt_doc_user_info set data = data || jsonb_build_object('Locked', true, 'LockedAt', now()) where id = '1';
+        """;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Unlock_lifts_a_lock_and_is_recorded_under_the_operating_systems_user(bool hostRuns)
+    {
+        await using var place = await DataPlace.UsedAsync();
+        var before = hostRuns ? await place.RunAsync() : null;
+        await place.ExecuteAsync(Lock);
+        if (before is not null)
+            (await SignInAsync(before, TestVenue.OperatorPassword)).Should().Contain("User is locked");
+
+        (await place.DoAsync("", "users", "unlock", "OPERATOR")).Should().Be((0, "Unlocked."));
+
+        var host = before ?? await place.RunAsync();
+        (await SignInAsync(host, TestVenue.OperatorPassword)).Should().Contain("SessionToken");
+        (await place.AskAsync(database => database.AskAsync<string>(LastEvent))).Should().Be($"user_unlocked os:{Environment.UserName} Unlock cli");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Password_makes_a_new_one_prints_it_and_ends_the_users_sessions(bool hostRuns)
+    {
+        await using var place = await DataPlace.UsedAsync();
+        var before = await place.RunAsync();
+        var session = await before.SignInAsync("operator", TestVenue.OperatorPassword);
+        if (!hostRuns)
+            await before.StopAsync();
+
+        var (code, output) = await place.DoAsync("", "users", "password", "operator");
+
+        code.Should().Be(0, output);
+        output.Should().StartWith(Shown);
+        var host = hostRuns ? before : await place.RunAsync();
+        (await SignInAsync(host, output[Shown.Length..])).Should().Contain("SessionToken");
+        (await SignInAsync(host, TestVenue.OperatorPassword)).Should().Contain("Invalid username or password");
+        (await session.With(host: () => host.Address).PostAsync("GetUserInfo")).MustNotKnowTheCaller();
+        (await place.AskAsync(database => database.AskAsync<string>(LastEvent))).Should().Be($"user_password_changed os:{Environment.UserName} SetPassword cli");
+    }
+
+    [Fact]
+    public async Task Password_can_be_given_on_standard_input_and_must_be_strong()
+    {
+        await using var place = await DataPlace.UsedAsync();
+        var host = await place.RunAsync();
+
+        (await place.DoAsync("Typed-By-Hand-5", "users", "password", "operator", "--stdin")).Should().Be((0, "The password is set."));
+        (await SignInAsync(host, "Typed-By-Hand-5")).Should().Contain("SessionToken");
+
+        var (code, sentence) = await place.DoAsync("weak", "users", "password", "operator", "--stdin");
+        (code, sentence).Should().Be((1, "Password must have 8 to 128 characters, among them a lower-case letter, an upper-case letter and a digit"));
+    }
+
+    [Theory]
+    [InlineData("unlock")]
+    [InlineData("password")]
+    public async Task A_name_that_nobody_has_is_a_sentence(string verb)
+    {
+        await using var place = await DataPlace.UsedAsync();
+
+        (await place.DoAsync("", "users", verb, "nobody")).Should().Be((1, "User not Found"));
+    }
+
+    private static async Task<string> SignInAsync(HostProcess host, string password) =>
+        (await host.Stranger.PostAsync("AuthenticateUser", $$"""{"UserName":"operator","Password":"{{password}}"}""")).Body;
+}
