@@ -33,6 +33,9 @@ public sealed record HostSettings
     /// <summary><c>LOGCALLS</c>: one line a call, with who made it, how it ended and how long it took.</summary>
     public bool LogCalls { get; init; } = true;
 
+    /// <summary><c>MAXIMUMCONNECTIONS</c>: how many connections it takes at a time.</summary>
+    public int MaximumConnections { get; init; } = 10_000;
+
     public SessionSettings Sessions { get; init; } = new();
 
     public VenueSettings Venue { get; init; } = new();
@@ -53,6 +56,7 @@ public sealed record HostSettings
             UserKeyCasing = settings.GetValue("API:USERKEYCASING", host.UserKeyCasing),
             LegacyHttpStatus = settings.GetValue("LEGACYHTTPSTATUS", host.LegacyHttpStatus),
             StrictHttpStatus = settings.GetValue("STRICTHTTPSTATUS", host.StrictHttpStatus),
+            MaximumConnections = settings.GetValue("MAXIMUMCONNECTIONS", host.MaximumConnections),
             LogCalls = settings.GetValue("LOGCALLS", host.LogCalls),
             Sessions = new(settings.GetValue("SESSIONS:BINDADDRESS", host.Sessions.BindAddress)),
             Venue = venue with

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Connections;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.DataProtection;
 using UserDomain.Calls;
 using UserDomain.Host.Http;
@@ -16,8 +16,10 @@ public sealed class UserDomainHost : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly Store store;
+    private readonly HostSettings settings;
 
-    private UserDomainHost(WebApplication app, Store store) => (this.app, this.store) = (app, store);
+    private UserDomainHost(WebApplication app, Store store, HostSettings settings) =>
+        (this.app, this.store, this.settings) = (app, store, settings);
 
     /// <summary>Where it listens, with the ports that it got.</summary>
     public IEnumerable<string> Urls => app.Urls;
@@ -31,32 +33,35 @@ public sealed class UserDomainHost : IAsyncDisposable
     /// <summary>Comes back when it answers requests.</summary>
     /// <param name="output">Where the first operator's password is printed, once.</param>
     /// <exception cref="StartupException">Something that it needs is not there.</exception>
-    public static async Task<UserDomainHost> StartAsync(HostSettings settings, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<UserDomainHost> StartAsync(HostSettings wanted, TextWriter output, CancellationToken cancellationToken)
     {
         Requirements.Check();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(settings.Urls).ConfigureKestrel(kestrel =>
+        builder.WebHost.UseUrls(wanted.Urls).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 8 * 1024, gracePeriod: TimeSpan.FromSeconds(5)); // a body holds a part of BodyBudget
+            kestrel.Limits.MaxConcurrentConnections = wanted.MaximumConnections;
             kestrel.Limits.MaxRequestBodySize = null; // HttpPayload bounds what is read, and answers in the wire's own words
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical) // a start that failed is told in a sentence
-            .AddFilter(typeof(ICall).FullName, settings.LogCalls ? LogLevel.Information : LogLevel.Warning);
+            .AddFilter(typeof(ICall).FullName, wanted.LogCalls ? LogLevel.Information : LogLevel.Warning);
 
         using var early = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
-        var opened = await Store.OpenAsync(settings, early.CreateLogger<UserDomainHost>(), cancellationToken);
-        AddTo(builder.Services, settings, opened.Database);
-        var host = new UserDomainHost(builder.Build(), opened);
+        var opened = await Store.OpenAsync(wanted, early.CreateLogger<UserDomainHost>(), cancellationToken);
+        UserDomainHost? host = null;
         try
         {
+            AddTo(builder.Services, wanted, opened.Database);
+            host = new(builder.Build(), opened, wanted);
             await host.StartAsync(output, cancellationToken);
             return host;
         }
         catch
         {
-            await host.DisposeAsync();
+            await (host?.DisposeAsync() ?? opened.DisposeAsync());
             throw;
         }
     }
@@ -74,17 +79,17 @@ public sealed class UserDomainHost : IAsyncDisposable
     }
 
     /// <summary>Everything but transports: also what a verb of the command line works with.</summary>
-    internal static void AddTo(IServiceCollection services, HostSettings settings, Database database)
+    internal static void AddTo(IServiceCollection services, HostSettings host, Database database)
     {
         services.AddCalls();
         services.AddPostgres();
-        services.AddSingleton(settings).AddSingleton(settings.Venue).AddSingleton(settings.Sessions).AddSingleton(database);
+        services.AddSingleton(host).AddSingleton(host.Venue).AddSingleton(host.Sessions).AddSingleton(database);
         services.AddSingleton<IPasswordHasher, Argon2Hasher>();
         services.AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<CallCatalog>().AddSingleton<Answers>();
-        services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<ApGateway>();
-        services.AddDataProtection().SetApplicationName("UserDomain").PersistKeysToFileSystem(PrivateFolder(settings.KeysFolder));
+        services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<BodyBudget>().AddSingleton<HttpPayload>().AddSingleton<ApGateway>();
+        services.AddDataProtection().SetApplicationName("UserDomain").PersistKeysToFileSystem(PrivateFolder(host.KeysFolder));
     }
 
     private async Task StartAsync(TextWriter output, CancellationToken cancellationToken)
@@ -100,12 +105,21 @@ public sealed class UserDomainHost : IAsyncDisposable
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        catch (Exception wrong) when (wrong is IOException or SocketException or FormatException or InvalidOperationException)
         {
-            throw new StartupException($"{taken.Message} Stop what listens there, or let USERDOMAIN_URLS name another address.", taken);
+            throw new StartupException($"It cannot listen at {settings.Urls}: {wrong.Message} Let USERDOMAIN_URLS name another address.", wrong);
         }
     }
 
-    private static DirectoryInfo PrivateFolder(string path) =>
-        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    private static DirectoryInfo PrivateFolder(string path)
+    {
+        try
+        {
+            return Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The folder of keys cannot be used: {wrong.Message} Let USERDOMAIN_KEYS name another.", wrong);
+        }
+    }
 }

@@ -13,10 +13,10 @@ public enum SignInOutcome
     SignedIn,
 }
 
-public sealed partial record User
+/// <summary>What a sign-in is decided on. The default is a user who does not exist, who fails like a wrong password.</summary>
+public readonly record struct SignInFacts(bool Exists, bool IsLocked, bool EmailVerified, bool Use2FA)
 {
-    /// <summary>How a sign-in with a right or wrong password ends for the user as he now is; one who does not exist fails like a wrong password.</summary>
-    public SignInOutcome SignIn(bool passwordIsRight) => this switch
+    public SignInOutcome Decide(bool passwordIsRight) => this switch
     {
         { IsLocked: true } => SignInOutcome.Locked,
         { Exists: false } => SignInOutcome.WrongPassword,
@@ -25,7 +25,10 @@ public sealed partial record User
         { Use2FA: true } => SignInOutcome.SecondFactorDue,
         _ => SignInOutcome.SignedIn,
     };
+}
 
+public sealed partial record User
+{
     /// <summary>Lifts a lock and the count that leads to one; where there is neither, decides nothing.</summary>
     public IReadOnlyList<UserEvent> Unlock()
     {

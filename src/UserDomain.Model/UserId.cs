@@ -6,5 +6,8 @@ public readonly record struct UserId(long Value)
     /// <summary>The user that a first start creates: <c>operator</c>.</summary>
     public static UserId FirstOperator { get; } = new(1);
 
+    /// <summary>An id that is nobody's, to be looked for where the looking must not show.</summary>
+    public static UserId Nobody { get; }
+
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -80,7 +80,7 @@ internal sealed class Bench : IAsyncDisposable
     private async Task<Caller> CallerAsync()
     {
         var token = (SignedInAnswer)await SendAsync(Caller.Nobody, new AuthenticateUser("operator", new(Password)), "127.0.0.1");
-        return (await host.Services.GetRequiredService<ISessions>().FindAsync(new(token.Shown), "127.0.0.1", default))!;
+        return (await host.Services.GetRequiredService<ISessions>().FindAsync(new Secret(token.Shown), "127.0.0.1", default))!;
     }
 
     private async Task<TAnswer> SendAsync<TAnswer>(Caller caller, IRequest<TAnswer> call, string? address = null)

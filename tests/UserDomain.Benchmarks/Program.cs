@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using UserDomain.Benchmarks;
 
@@ -9,5 +10,4 @@ var (seconds, rounds, users) = (Setting("seconds", 6), Setting("rounds", 5), Set
 var name = args.LastOrDefault(argument => Figures.Names.Contains(argument));
 
 await using var bench = await Bench.StartAsync(users, TimeSpan.FromSeconds(seconds));
-using var output = new StreamWriter(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(1, ownsHandle: false), FileAccess.Write)) { AutoFlush = true };
-await Figures.RunAsync(bench, rounds, name, output);
+await Figures.RunAsync(bench, rounds, name, new InvocationConfiguration().Output);

@@ -11,7 +11,7 @@ public sealed class SignInSpecs
     {
         foreach (var (locked, right, verified, twoFactor) in EveryCase)
         {
-            UserWith(locked, verified, twoFactor).SignIn(right).Should().Be(
+            new SignInFacts(Exists: true, locked, verified, twoFactor).Decide(right).Should().Be(
                 locked ? SignInOutcome.Locked
                 : !right ? SignInOutcome.WrongPassword
                 : !verified ? SignInOutcome.EmailNotVerified
@@ -22,7 +22,7 @@ public sealed class SignInSpecs
 
     [Fact]
     public void A_user_who_does_not_exist_fails_like_a_wrong_password() =>
-        Either.Select(Given().SignIn).Should().OnlyContain(outcome => outcome == SignInOutcome.WrongPassword);
+        Either.Select(default(SignInFacts).Decide).Should().OnlyContain(outcome => outcome == SignInOutcome.WrongPassword);
 
     [Fact]
     public void Unlocking_lifts_a_lock() => Given(Created, new UserLocked(Noon)).When(user => user.Unlock()).Then(new UserUnlocked());
@@ -65,10 +65,4 @@ public sealed class SignInSpecs
         from verified in Either
         from twoFactor in Either
         select (locked, right, verified, twoFactor);
-
-    private static User UserWith(bool locked, bool verified, bool twoFactor) => Given(
-    [
-        Created with { EmailVerified = verified, Use2FA = twoFactor },
-        .. locked ? [new UserLocked(Noon)] : Array.Empty<UserEvent>(),
-    ]);
 }

@@ -51,7 +51,11 @@ public sealed class CallSpec : IDisposable
     public Sending<TAnswer> When<TAnswer>(Caller caller, IRequest<TAnswer> call) => new(Here, () => Task.FromResult(caller), call);
 
     /// <summary>The user as a caller, with what is true of him now.</summary>
-    public async Task<Caller> CallerAsync(UserId userId) => Caller.Of(await InfoAsync(userId), new("session"));
+    public async Task<Caller> CallerAsync(UserId userId)
+    {
+        var seen = (await Store.FindAsync(userId, default))!;
+        return Caller.Of(seen.Info, seen.Version, new("session"));
+    }
 
     public async Task<UserInfoView> InfoAsync(UserId userId) => (await Store.FindAsync(userId, default))!.Info;
 
@@ -69,6 +73,6 @@ public sealed class CallSpec : IDisposable
         There.Dispose();
     }
 
-    private async Task<UserState> StateAsync(UserId userId) =>
+    public async Task<UserState> StateAsync(UserId userId) =>
         (await Store.ReadAsync(StreamId.OfUser(userId), default)).Aggregate(UserState.None(userId), (state, recorded) => state.Apply(recorded));
 }

@@ -1,5 +1,6 @@
 using UserDomain.EventSourcing;
 using UserDomain.Model;
+using UserDomain.SignIn;
 
 namespace UserDomain.Specs;
 

@@ -115,12 +115,13 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
             return new(secrets.FindCode(userId));
     }
 
-    public ValueTask<Caller?> FindAsync(Secret token, string? address, CancellationToken cancellationToken)
+    public ValueTask<Caller?> FindAsync(SessionKey session, string? address, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            var session = Tokens.KeyOf(token);
-            return new(secrets.FindSession(session) is { } userId && views.Info(userId) is { } info ? Caller.Of(info, session) : null);
+            return new(secrets.FindSession(session) is { } userId && views.Info(userId) is { } info
+                ? Caller.Of(info, Of(StreamId.OfUser(userId)).Count, session)
+                : null);
         }
     }
 

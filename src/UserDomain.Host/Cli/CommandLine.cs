@@ -20,8 +20,18 @@ internal static class CommandLine
     }
 
     /// <summary>The settings as the environment gives them.</summary>
-    public static HostSettings Settings() =>
-        HostSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables("USERDOMAIN_").Build());
+    /// <exception cref="StartupException">One of them cannot be read.</exception>
+    public static HostSettings Settings()
+    {
+        try
+        {
+            return HostSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables("USERDOMAIN_").Build());
+        }
+        catch (Exception wrong) when (wrong is FormatException or OverflowException or InvalidOperationException)
+        {
+            throw new StartupException($"A setting cannot be read: {wrong.Message}", wrong);
+        }
+    }
 
     /// <summary>Runs a verb; what is known to go wrong becomes a sentence.</summary>
     public static void Does(this Command command, Func<ParseResult, CancellationToken, Task> action) =>
@@ -44,7 +54,6 @@ internal static class CommandLine
         StartupException or PostgresSetupException or EmbeddedPostgresException => wrong.Message,
         RefusedException no => no.Refusal.Detail ?? "Not authorized.",
         NpgsqlException => $"The database refused: {wrong.Message}",
-        FormatException or InvalidOperationException { InnerException: FormatException } => $"A setting cannot be read: {wrong.Message}",
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using MediatR;
+using Microsoft.AspNetCore.Connections;
 using UserDomain.Calls;
 using UserDomain.Host.Wire;
 using UserDomain.Model;
@@ -9,7 +10,7 @@ namespace UserDomain.Host.Http;
 /// <c>/AP/{Call}</c>, GET and POST, in any case: a plain payload in, a plain answer out (wire contract, 1.2). It knows no call by name.
 /// Who is not signed in and should be is told so before his payload is read.
 /// </summary>
-public sealed partial class ApGateway(CallCatalog calls, HttpCallers callers, HttpAnswers answers, ILogger<ApGateway> log)
+public sealed partial class ApGateway(CallCatalog calls, HttpCallers callers, HttpPayload payloads, HttpAnswers answers, ILogger<ApGateway> log)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapMethods("/AP/{name}", [HttpMethods.Get, HttpMethods.Post], (string name, HttpContext http) => AnswerAsync(name, http));
@@ -27,13 +28,13 @@ public sealed partial class ApGateway(CallCatalog calls, HttpCallers callers, Ht
             var context = http.RequestServices.GetRequiredService<CallContext>();
             await callers.FillAsync(context, http);
             RefusedException.Unless(call.Access.IsPublic || context.Caller.IsSignedIn, Refusals.NotSignedIn);
-            var payload = Payload.Read(call, await HttpPayload.ReadAsync(http));
+            var payload = await payloads.ReadAsync(http, json => Payload.Read(call, json));
             var answer = await call.SendAsync(http.RequestServices.GetRequiredService<IMediator>(), payload, http.RequestAborted);
             await answers.WriteAsync(http, answer);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException && http.RequestAborted.IsCancellationRequested))
         {
-            // The client has gone; what was sent to the store is done all the same.
+            // There is nobody to answer; what was sent to the store is done all the same.
         }
         catch (Exception wrong)
         {

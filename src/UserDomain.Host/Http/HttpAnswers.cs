@@ -42,6 +42,7 @@ public sealed class HttpAnswers(Answers answers, HostSettings settings)
     {
         RefusedException { Refusal.Kind: RefusalKind.NotSignedIn } => StatusCodes.Status401Unauthorized,
         RefusedException => StatusCodes.Status200OK,
+        BadHttpRequestException broken => broken.StatusCode,
         ConcurrentChangeException or StoreUnavailableException or OverloadedException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };

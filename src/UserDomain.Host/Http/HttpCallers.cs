@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Unicode;
 using UserDomain.Calls;
 using UserDomain.SignIn;
 
@@ -21,7 +22,7 @@ public sealed class HttpCallers(ISessions sessions, TimeProvider clock)
         context.Address = AddressOf(http);
         context.Basic = BasicOf(http.Request);
         if (http.Request.Headers[Token].ToString() is { Length: > 0 } token)
-            context.Caller = await sessions.FindAsync(new(token), context.Address, http.RequestAborted) ?? Caller.Nobody;
+            context.Caller = await sessions.FindAsync(new Secret(token), context.Address, http.RequestAborted) ?? Caller.Nobody;
     }
 
     /// <summary>The client's own id, where it is one line of plain characters: it goes into logs and headers.</summary>
@@ -42,6 +43,8 @@ public sealed class HttpCallers(ISessions sessions, TimeProvider clock)
 
         var bytes = new byte[header.Parameter?.Length ?? 0];
         if (!Convert.TryFromBase64String(header.Parameter ?? "", bytes, out var length))
+            return null;
+        if (!Utf8.IsValid(bytes.AsSpan(0, length)))
             return null;
         var text = Encoding.UTF8.GetString(bytes, 0, length);
         return text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && !text.Contains('\0', StringComparison.Ordinal)

@@ -1,29 +1,36 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using UserDomain.Host.Wire;
 
 namespace UserDomain.Host.Http;
 
 /// <summary>A request's payload: a POST's body, a GET's query. At most 1 MiB is kept; a longer body is refused, and let run out within reason so that the answer arrives.</summary>
-internal static class HttpPayload
+public sealed class HttpPayload(BodyBudget budget)
 {
     private const int Longest = 1024 * 1024;
     private const int LetRunOut = 8 * 1024 * 1024;
+    private const string Form = "application/x-www-form-urlencoded";
 
-    public static async Task<JsonElement> ReadAsync(HttpContext http)
+    internal async Task<T> ReadAsync<T>(HttpContext http, Func<JsonElement, T> read)
     {
         if (HttpMethods.IsGet(http.Request.Method))
-            return Members(http.Request.Query);
+            return read(EncodedPairs.Read(Encoding.Latin1.GetBytes(http.Request.QueryString.Value ?? "").AsSpan().TrimStart((byte)'?'), strictly: false)!.Value);
 
-        var body = await ReadBodyAsync(http.Request.Body, http.RequestAborted);
-        return http.Request.HasFormContentType && !LooksLikeJson(body)
-            ? Members(new QueryCollection(Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(System.Text.Encoding.UTF8.GetString(body))))
-            : Payload.Parse(body);
+        using var share = budget.Open();
+        var body = await ReadBodyAsync(http.Request.Body, share, http.RequestAborted);
+        return read(Parse(http.Request, body));
     }
 
-    private static async Task<byte[]> ReadBodyAsync(Stream body, CancellationToken cancellationToken)
+    /// <summary>Plain command-line clients label JSON as a form, so what can be read as a form is one only where its label says so too.</summary>
+    private static JsonElement Parse(HttpRequest request, byte[] body) =>
+        request.ContentType?.StartsWith(Form, StringComparison.OrdinalIgnoreCase) == true && !Payload.LooksLikeJson(body)
+            ? EncodedPairs.Read(body, strictly: true) ?? throw Wrong.NotJson
+            : Payload.Parse(body);
+
+    private static async Task<byte[]> ReadBodyAsync(Stream body, BodyBudget.Share share, CancellationToken cancellationToken)
     {
-        var chunk = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        var chunk = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
         {
             using var kept = new MemoryStream();
@@ -32,7 +39,7 @@ internal static class HttpPayload
             {
                 total += read;
                 if (total <= Longest)
-                    kept.Write(chunk, 0, read);
+                    kept.Write(chunk, 0, share.Take(read));
                 else if (total > LetRunOut)
                     break;
             }
@@ -43,26 +50,5 @@ internal static class HttpPayload
         {
             ArrayPool<byte>.Shared.Return(chunk, clearArray: true); // it held a password, perhaps
         }
-    }
-
-    /// <summary>Plain command-line clients label JSON as a form.</summary>
-    private static bool LooksLikeJson(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[' or (byte)'/', ..] or [];
-
-    private static JsonElement Members(IQueryCollection query)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            foreach (var (name, values) in query)
-            {
-                foreach (var value in values)
-                    writer.WriteString(name, value);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return Payload.Parse(buffer.ToArray());
     }
 }

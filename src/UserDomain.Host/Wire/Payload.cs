@@ -33,6 +33,14 @@ internal static class Payload
         }
     }
 
+    /// <summary>Whether it begins as JSON that a call can have, or as a comment before it; a byte order mark does not count, and nothing does.</summary>
+    public static bool LooksLikeJson(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.StartsWith("\uFEFF"u8))
+            utf8 = utf8[3..];
+        return utf8.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[' or (byte)'/', ..] or [];
+    }
+
     public static JsonElement Parse(string text) => Parse(System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>Reads a call from a payload. JSON can name half a character; that shows only when the text is taken out, so members that the call passes over are looked at too.</summary>

@@ -31,24 +31,20 @@ internal sealed class RecordReader
         if (json.ValueKind != JsonValueKind.Object)
             throw Wrong.NotAnObject;
 
-        var values = new object?[members.Length];
+        var (values, given) = (new object?[members.Length], new JsonElement[members.Length]);
         foreach (var property in json.EnumerateObject())
         {
             if (!places.TryGetValue(property.Name, out var place))
                 continue;
             if (members[place].Read(property.Value) is not { } value)
                 continue;
-            if (values[place] is { } other && !Agree(other, value))
+            if (values[place] is { } other && !other.Equals(value) && !JsonElement.DeepEquals(given[place], property.Value))
                 throw Wrong.Invalid(members[place].Name);
-            values[place] = value;
+            (values[place], given[place]) = (value, property.Value);
         }
 
         return create.Invoke(values.AsSpan());
     }
-
-    private static bool Agree(object one, object other) => one is Secret secret && other is Secret same
-        ? secret.Reveal() == same.Reveal()
-        : one.Equals(other);
 
     private static IEnumerable<string> NamesOf(Type record, ParameterInfo parameter) =>
         [parameter.Name!, .. record.GetProperty(parameter.Name!)?.GetCustomAttribute<AliasAttribute>()?.Names ?? []];

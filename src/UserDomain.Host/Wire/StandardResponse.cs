@@ -18,6 +18,7 @@ public sealed record StandardResponse(
     public static StandardResponse Of(Exception wrong) => wrong switch
     {
         RefusedException no => Of(no.Refusal),
+        BadHttpRequestException => Of(Refusals.Invalid("The request is broken")),
         ConcurrentChangeException => Fault("The user is being changed by others; try again"),
         StoreUnavailableException => Fault("The store is unavailable; try again"),
         OverloadedException => Fault("Too much is under way; try again"),

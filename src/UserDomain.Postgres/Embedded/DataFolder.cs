@@ -9,12 +9,13 @@ namespace UserDomain.Postgres.Embedded;
 /// </summary>
 internal sealed class DataFolder
 {
+    private const string HomeName = "postgres";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private DataFolder(string dataDirectory)
     {
         DataDirectory = dataDirectory;
-        Home = Path.Combine(dataDirectory, "postgres");
+        Home = Path.Combine(dataDirectory, HomeName);
         ClusterName = $"userdomain-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataDirectory)))[..16]}";
     }
 
@@ -37,6 +38,9 @@ internal sealed class DataFolder
 
     /// <summary>Held by the server and every process it forks: free means that nothing of the server is left.</summary>
     public string ServerLock => Path.Combine(Home, "server.lock");
+
+    /// <summary>Whether a host was ever started on it.</summary>
+    public static bool IsThere(string dataDirectory) => Directory.Exists(Path.Combine(dataDirectory, HomeName));
 
     /// <summary>Finds the folder, or makes it where there is none; refuses one that something else has filled.</summary>
     public static DataFolder Open(string dataDirectory, ServerAccount account)

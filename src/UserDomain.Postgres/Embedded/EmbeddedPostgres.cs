@@ -46,10 +46,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>
     /// For a command beside the host: the server of the host that owns the directory, which stays up at disposal; where none does, as
-    /// <see cref="StartAsync(string, CancellationToken)"/>.
+    /// <see cref="StartAsync(string, CancellationToken)"/>. It founds nothing: a mistyped path is no new installation.
     /// </summary>
     public static async Task<EmbeddedPostgres> JoinAsync(string dataDirectory, CancellationToken cancellationToken)
     {
+        if (!DataFolder.IsThere(dataDirectory))
+            throw new EmbeddedPostgresException($"There is no installation in the data directory '{dataDirectory}'.");
         var account = ServerAccount.Choose();
         var folder = DataFolder.Open(dataDirectory, account);
         FileLock? ownership = null;

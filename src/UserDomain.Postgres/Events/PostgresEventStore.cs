@@ -51,27 +51,36 @@ internal sealed class PostgresEventStore(Database database, Reconnecting reconne
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var patience = new CancellationTokenSource(Patience, clock); // a caller who leaves does not undo what was sent
-        await reconnecting.RunAsync(async (repeated, token) =>
+        try
         {
-            try
-            {
-                await SendAsync(append, repeated, token);
-            }
-            catch (PostgresException done) when (repeated && done.SqlState == StoredAlready)
-            {
-            }
-            catch (PostgresException no) when (no.SqlState == NotAtVersion)
-            {
-                if (!repeated || !await IsStoredAsync(append, token))
-                    throw Conflict(append, no);
-            }
-            catch (PostgresException no) when (no.SqlState == PostgresErrorCodes.UniqueViolation && Taken(no) is { } taken)
-            {
-                throw new RefusedException(taken);
-            }
+            await reconnecting.RunAsync((repeated, token) => AppendAsync(append, repeated, token), patience.Token);
+        }
+        catch (OperationCanceledException late) when (patience.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException(late);
+        }
+    }
 
-            return true;
-        }, patience.Token);
+    private async Task<bool> AppendAsync(Append append, bool repeated, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(append, repeated, cancellationToken);
+        }
+        catch (PostgresException done) when (repeated && done.SqlState == StoredAlready)
+        {
+        }
+        catch (PostgresException no) when (no.SqlState == NotAtVersion)
+        {
+            if (!repeated || !await IsStoredAsync(append, cancellationToken))
+                throw Conflict(append, no);
+        }
+        catch (PostgresException no) when (no.SqlState == PostgresErrorCodes.UniqueViolation && Taken(no) is { } taken)
+        {
+            throw new RefusedException(taken);
+        }
+
+        return true;
     }
 
     private async Task SendAsync(Append append, bool repeated, CancellationToken cancellationToken)

@@ -17,8 +17,10 @@ internal sealed partial class PostgresSessions(
     Database database, Reconnecting reconnecting, SessionSettings settings, ILogger<PostgresSessions> log) : ISessions, IAsyncDisposable
 {
     private const string Select = """
-        select i.data, s.last_activity < now() - interval '1 minute'
-        from userdomain.sessions s join mt_doc_user_info i on i.id = s.user_id::varchar
+        select i.data, u.version, s.last_activity < now() - interval '1 minute'
+        from userdomain.sessions s
+          join mt_doc_user_info i on i.id = s.user_id::varchar
+          join mt_streams u on u.id = 'user-' || s.user_id
         where s.key = $1 and s.last_activity > now() - interval '1 hour 2 minutes' and (not $2 or s.address is not distinct from $3)
         """;
 
@@ -30,22 +32,19 @@ internal sealed partial class PostgresSessions(
 
     private readonly ConcurrentDictionary<SessionKey, Task> touching = new();
 
-    public async ValueTask<Caller?> FindAsync(Secret token, string? address, CancellationToken cancellationToken)
+    public async ValueTask<Caller?> FindAsync(SessionKey session, string? address, CancellationToken cancellationToken)
     {
-        var key = Tokens.KeyOf(token);
-        var (user, isOld) = await reconnecting.RunAsync(async cancellation =>
+        var (caller, isOld) = await reconnecting.RunAsync(async token =>
         {
             await using var command = database.Source.Command(
-                Select, P(key.Hash), new NpgsqlParameter<bool> { TypedValue = settings.BindAddress }, P(address));
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            return await reader.ReadAsync(cancellation)
-                ? (JsonSerializer.Deserialize<UserInfoView>(reader.GetString(0), StoredEvents.Json), reader.GetBoolean(1))
-                : (null, false);
+                Select, P(session.Hash), new NpgsqlParameter<bool> { TypedValue = settings.BindAddress }, P(address));
+            await using var reader = await command.ExecuteReaderAsync(token);
+            return await reader.ReadAsync(token) ? (Caller.Of(UserOf(reader.GetString(0)), reader.GetInt64(1), session), reader.GetBoolean(2)) : (null, false);
         }, cancellationToken);
 
         if (isOld)
-            _ = touching.GetOrAdd(key, TouchAsync);
-        return user is null ? null : Caller.Of(user, key);
+            TouchLater(session);
+        return caller;
     }
 
     public async ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken) =>
@@ -58,21 +57,32 @@ internal sealed partial class PostgresSessions(
     /// <summary>Waits for what is being written.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(touching.Values);
 
-    private async Task TouchAsync(SessionKey key)
+    private static UserInfoView UserOf(string json) => JsonSerializer.Deserialize<UserInfoView>(json, StoredEvents.Json)!;
+
+    /// <summary>The call goes on without it. One at a time for a session: the key is taken before the work begins, and given back at its end.</summary>
+    private void TouchLater(SessionKey session)
+    {
+        var touched = new TaskCompletionSource();
+        if (touching.TryAdd(session, touched.Task))
+            _ = TouchAsync(session, touched);
+    }
+
+    private async Task TouchAsync(SessionKey session, TaskCompletionSource touched)
     {
         try
         {
-            await Task.Yield(); // the call goes on without it
-            await using var command = database.Source.Command(Touch, P(key.Hash));
+            await Task.Yield();
+            await using var command = database.Source.Command(Touch, P(session.Hash));
             await command.ExecuteNonQueryAsync();
         }
-        catch (NpgsqlException wrong)
+        catch (Exception wrong)
         {
             NotTouched(wrong);
         }
         finally
         {
-            touching.TryRemove(key, out _);
+            touching.TryRemove(session, out _);
+            touched.SetResult();
         }
     }
 

@@ -34,7 +34,8 @@ public sealed class Authorization<TRequest, TResponse>(CallContext context, Subj
         var userId = await subject.ResolveAsync(call, Caller, cancellationToken);
         RefusedException.Unless(holds || (userId is not null && userId == Caller.UserId), Refusals.NotAuthorized);
 
-        var user = userId is { } id ? await subject.ReadAsync(call, id, cancellationToken) : null;
+        // Also for a name that is nobody's: the answer takes as long as for somebody out of reach.
+        var user = await subject.ReadAsync(call, userId ?? UserId.Nobody, cancellationToken);
         subject.Reach = user is null ? Reach.None : Reaches.Of(Caller, user, reads: call is not ICommand);
         Decide(call, user);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Profile;
 
@@ -16,6 +17,9 @@ public sealed record Caller
 
     /// <summary>Who sits at the server itself, by the operating system's name of him.</summary>
     public string? OperatingSystemUser { get; private init; }
+
+    /// <summary>The version of his stream that all of this was read at; none for the server itself.</summary>
+    public long? Version { get; private init; }
 
     /// <summary>The session that the call came with, for calls that end it or spare it.</summary>
     public SessionKey? Session { get; private init; }
@@ -36,9 +40,11 @@ public sealed record Caller
     /// <summary>The name that events keep of him: the user's id, <c>os:name</c> at the server itself, none for a stranger.</summary>
     public string? Name => UserId?.ToString() ?? (OperatingSystemUser is { } name ? $"os:{name}" : null);
 
-    public static Caller Of(UserInfoView user, SessionKey session) => new()
+    /// <param name="version">The version of the user's stream that the view was read at.</param>
+    public static Caller Of(UserInfoView user, long version, SessionKey session) => new()
     {
         UserId = new(user.UserId),
+        Version = version,
         Session = session,
         Permissions = user.Permissions.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         AccountId = user.AccountId,
@@ -53,6 +59,9 @@ public sealed record Caller
         OperatingSystemUser = operatingSystemUser,
         Permissions = new[] { Permission.Superuser }.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
     };
+
+    /// <summary>His stream at the version that this was read at, for an append that rests on it; nothing for the server itself.</summary>
+    public IReadOnlyList<VersionOf> AsRead => (UserId, Version) is ({ } userId, { } version) ? [new(StreamId.OfUser(userId), version)] : [];
 
     public bool Holds(string permission) => Permissions.Contains(permission);
 

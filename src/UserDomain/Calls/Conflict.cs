@@ -1,6 +1,7 @@
 using MediatR;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
+using UserDomain.SignIn;
 
 namespace UserDomain.Calls;
 
@@ -9,7 +10,7 @@ namespace UserDomain.Calls;
 /// user meanwhile. Only what was appended may rest on a kept state: any other outcome is confirmed against the store first.
 /// </summary>
 public sealed class Conflict<TRequest, TResponse>(
-    CallContext context, Subject subject, UserRepository users, UserQueue queue, TimeProvider clock) : IPipelineBehavior<TRequest, TResponse>
+    CallContext context, Subject subject, UserRepository users, ISessions sessions, UserQueue queue, TimeProvider clock) : IPipelineBehavior<TRequest, TResponse>
 {
     private const int Attempts = 40;
     private const int LongestPause = 8;
@@ -34,8 +35,10 @@ public sealed class Conflict<TRequest, TResponse>(
                 if (await users.IsConfirmedAsync(cancellationToken))
                     throw;
             }
-            catch (ConcurrentChangeException) when (attempt < Attempts)
+            catch (ConcurrentChangeException conflict) when (attempt < Attempts)
             {
+                if (RestedOnTheCaller(request, conflict))
+                    context.Caller = await sessions.FindAsync(context.Caller.Session!, context.Address, cancellationToken) ?? Caller.Nobody;
                 await Task.Delay(Random.Shared.NextDouble() * Math.Min(attempt, LongestPause) * Pause, clock, cancellationToken);
             }
 
@@ -43,12 +46,18 @@ public sealed class Conflict<TRequest, TResponse>(
         }
     }
 
+    /// <summary>Whether it was not the user who changed but the caller, on whose permissions the change of another's credentials rests: then those count anew.</summary>
+    private bool RestedOnTheCaller(TRequest request, ConcurrentChangeException conflict) =>
+        request is IUserCall && context.Caller.AsRead.Any(caller => caller.Stream == conflict.Stream && caller.Stream != subject.State.Stream);
+
     private async ValueTask<IDisposable?> EnterAsync(IUserCall? call, CancellationToken cancellationToken)
     {
         if (call is null || (call.Target.NamesNobody && context.Caller.UserId is null))
             return null;
-        return await subject.ResolveAsync(call, context.Caller, cancellationToken) is { } userId
-            ? await queue.EnterAsync(userId, cancellationToken)
+        var userId = await subject.ResolveAsync(call, context.Caller, cancellationToken);
+        var mayCall = call.Access.Allows(context.Caller, typeof(TRequest).Name) || (call.Access.IsOpenToSelf && userId == context.Caller.UserId);
+        return userId is { } id && mayCall // who will be refused anyway holds up nobody's turn
+            ? await queue.EnterAsync(id, cancellationToken)
             : null;
     }
 }

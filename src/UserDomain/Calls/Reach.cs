@@ -33,14 +33,19 @@ public static class Reaches
     /// <param name="reads">Nothing is changed: an account's readers count too.</param>
     public static Reach Of(Caller caller, UserInfoView user, bool reads)
     {
-        if (caller.IsSuperuser || (caller.OmsId == user.OmsId && caller.HoldsAny(OfAnyUser)))
+        var self = caller.UserId?.Value == user.UserId ? Reach.Self : Reach.None;
+        if (caller.IsSuperuser)
+            return Reach.Any;
+        if (caller.OmsId != user.OmsId) // accounts reach across OMSs: who may choose his own could choose a stranger's
+            return self;
+        if (caller.HoldsAny(OfAnyUser))
             return Reach.Any;
         if (caller.Holds(Permission.UserOperator) && user.Accounts.Intersect(caller.Accounts).Any())
             return Reach.OwnAccounts;
         var ofAccount = caller.HoldsAny(OfAccount) || (reads && caller.Holds(Permission.AccountReadOnly));
         if (ofAccount && user.Accounts.Contains(caller.AccountId))
             return Reach.SameAccount;
-        return caller.UserId?.Value == user.UserId ? Reach.Self : Reach.None;
+        return self;
     }
 
     /// <summary>Whether the user holds a role that the caller lacks, so that only a superuser may change him.</summary>

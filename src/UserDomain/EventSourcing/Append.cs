@@ -16,6 +16,14 @@ public sealed record Append(
     public IReadOnlyList<VersionOf> Asserting { get; init; } = [];
 }
 
+/// <summary>What goes into the transaction with decided events: what is kept apart from them, and the streams that they rest on.</summary>
+public sealed record Beside(IReadOnlyList<Companion> Companions, IReadOnlyList<VersionOf> Asserting)
+{
+    public static Beside Nothing { get; } = new([], []);
+
+    public static Beside With(IEnumerable<Companion> companions) => new([.. companions], []);
+}
+
 /// <summary>A decided event with the id that it will have, by which its outcome is looked up if the answer is lost.</summary>
 public sealed record NewEvent(Guid Id, UserEvent Event);
 

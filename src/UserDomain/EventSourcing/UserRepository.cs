@@ -26,11 +26,11 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
     }
 
     /// <summary>Decides on the state and appends what was decided, with what belongs to it; nothing decided writes nothing.</summary>
-    /// <param name="companions">What goes with the decided events.</param>
+    /// <param name="beside">What goes with the decided events, and what they rest on.</param>
     /// <returns>The state after it.</returns>
     /// <exception cref="ConcurrentChangeException">The user is no longer at the version of the state.</exception>
     public async ValueTask<UserState> ChangeAsync(
-        UserState state, Func<User, IReadOnlyList<UserEvent>> decide, Func<IReadOnlyList<UserEvent>, IReadOnlyList<Companion>> companions,
+        UserState state, Func<User, IReadOnlyList<UserEvent>> decide, Func<IReadOnlyList<UserEvent>, Beside> beside,
         CancellationToken cancellationToken)
     {
         var decided = decide(state.User);
@@ -42,31 +42,33 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
         Recorded[] events = [.. decided.Select(happened => new Recorded(state.Stream, ++version, NewId(at), at, happened, origin))];
         var next = events.Aggregate(state, (before, recorded) => before.Apply(recorded));
 
+        var (companions, asserting) = beside(decided);
+        NewEvent[] added = [.. events.Select(recorded => new NewEvent(recorded.EventId, recorded.Event))];
+        var append = new Append(state.Stream, state.Version, added, at, origin, state.ViewChanges(next, events), companions) { Asserting = asserting };
+
         cache.Forget(state.UserId); // kept again only once it is durable
-        await store.AppendAsync(
-            new(state.Stream, state.Version, [.. events.Select(e => new NewEvent(e.EventId, e.Event))], at, origin,
-                state.ViewChanges(next, events), companions(decided)),
-            cancellationToken);
+        await store.AppendAsync(append, cancellationToken);
         cache.Keep(next);
         unconfirmed.Remove(state.UserId);
         return next;
     }
 
-    /// <inheritdoc cref="ChangeAsync(UserState, Func{User, IReadOnlyList{UserEvent}}, Func{IReadOnlyList{UserEvent}, IReadOnlyList{Companion}}, CancellationToken)"/>
+    /// <inheritdoc cref="ChangeAsync(UserState, Func{User, IReadOnlyList{UserEvent}}, Func{IReadOnlyList{UserEvent}, Beside}, CancellationToken)"/>
     public ValueTask<UserState> ChangeAsync(UserState state, Func<User, IReadOnlyList<UserEvent>> decide, CancellationToken cancellationToken) =>
-        ChangeAsync(state, decide, _ => [], cancellationToken);
+        ChangeAsync(state, decide, _ => Beside.Nothing, cancellationToken);
 
     /// <summary>Records that the user signed in, if he is still as the decision saw him.</summary>
-    public async ValueTask SignInAsync(UserState state, SessionOpened session, CancellationToken cancellationToken)
+    /// <param name="version">The version of his stream that was decided on.</param>
+    /// <exception cref="ConcurrentChangeException">He is no longer at that version.</exception>
+    public async ValueTask SignInAsync(SessionOpened session, long version, CancellationToken cancellationToken)
     {
         var at = Now();
         await store.AppendAsync(
-            new(StreamId.OfSignIns(state.UserId), null, [new(NewId(at), new UserSignedIn(at))], at, Origin(), [], [session])
+            new(StreamId.OfSignIns(session.UserId), null, [new(NewId(at), new UserSignedIn(at))], at, Origin(), [], [session])
             {
-                Asserting = [new(state.Stream, state.Version)],
+                Asserting = [new(StreamId.OfUser(session.UserId), version)],
             },
             cancellationToken);
-        unconfirmed.Remove(state.UserId);
     }
 
     /// <summary>Whether every kept state that the call used is the user's present one.</summary>

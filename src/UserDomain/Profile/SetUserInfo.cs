@@ -42,8 +42,15 @@ public sealed record SetUserInfo(
                 call.Email?.Trim(), call.EmailVerified, call.AccountId, call.Use2FA, NewPassword: verifier is not null, clock.GetUtcNow());
             var changed = await users.ChangeAsync(
                 subject.State, user => user.ChangeProfile(change, editor),
-                decided => [.. Companions.Of(userId, decided, verifier, caller.Session, signsOut: call.EmailVerified == false)], cancellationToken);
+                decided => new(
+                    [.. Companions.Of(userId, decided, verifier, caller.Session, signsOut: call.EmailVerified == false)],
+                    TouchesCredentials(decided) && !editor.IsTheUser ? caller.AsRead : []),
+                cancellationToken);
             return await UserObject.ForAsync(changed.Info!, subject.Reach, codes, cancellationToken);
         }
+
+        /// <summary>Who changes another's credentials must still be who he was when they change (wire contract, section 6).</summary>
+        private static bool TouchesCredentials(IReadOnlyList<UserEvent> decided) => decided.Any(happened => happened is
+            UserPasswordChanged or UserEmailChanged or UserEmailVerified or UserTwoFactorEnabled or UserTwoFactorDisabled);
     }
 }

@@ -11,6 +11,9 @@ public sealed record UserObject(
     DateTimeOffset DateTimeCreated, long AffiliateId, long RefererId, long OMSId, bool Use2FA, string Salt, DateTimeOffset PendingCodeTime,
     bool Locked, DateTimeOffset LockedTime, int NumberOfFailedAttempt)
 {
+    /// <summary>Without the code.</summary>
+    public override string ToString() => $"user {UserId}";
+
     public static UserObject Of(UserInfoView user, string pendingEmailCode) => new(
         user.UserId, user.UserName, user.Email, PasswordHash: "", pendingEmailCode, user.EmailVerified, user.AccountId, user.CreatedAt,
         user.AffiliateId, user.RefererId, user.OmsId, user.Use2FA, Salt: "", user.CodeIssuedAt ?? DateTimeOffset.MinValue, user.Locked,

@@ -46,8 +46,8 @@ public sealed record CreateUser(CreateUser.Info? UserInfo, long? OperatorId, str
             venue.MustKnowOperator(operatorId);
             RefusedException.Unless(caller.IsSuperuser || (omsId == caller.OmsId && caller.ReachesAnyUser()), Refusals.NotAuthorized);
             RefusedException.Unless(call.AffiliateTag is null, Refusals.AffiliateTagUnknown);
-            await users.MustKnowAsync(info.AffiliateId, Refusals.AffiliateUnknown, cancellationToken);
-            await users.MustKnowAsync(info.RefererId, Refusals.RefererUnknown, cancellationToken);
+            await users.MustKnowAsync(info.AffiliateId, omsId, Refusals.AffiliateUnknown, cancellationToken);
+            await users.MustKnowAsync(info.RefererId, omsId, Refusals.RefererUnknown, cancellationToken);
 
             var planned = new PlannedUser(
                 info.UserName!.Trim(), info.Email!.Trim(), info.EmailVerified ?? false, info.AccountId, omsId, operatorId,

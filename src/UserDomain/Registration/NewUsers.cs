@@ -32,14 +32,14 @@ public sealed class NewUsers(UserRepository users, IViews views, IIds ids, Passw
 
         await users.ChangeAsync(
             UserState.None(userId), none => none.Create(user, venue.MaximumConfigBytes),
-            decided => [.. Companions.Of(userId, decided, verifier, spared: null)], cancellationToken);
+            decided => Beside.With(Companions.Of(userId, decided, verifier, spared: null)), cancellationToken);
         return userId;
     }
 
-    /// <summary>Refuses an id that is no user's, unless the venue takes those of others; none is fine.</summary>
-    public async Task MustKnowAsync(long? userId, Refusal unknown, CancellationToken cancellationToken)
+    /// <summary>Refuses an id that is no user's of that OMS, unless the venue takes those of others; none is fine.</summary>
+    public async Task MustKnowAsync(long? userId, long omsId, Refusal unknown, CancellationToken cancellationToken)
     {
         if (userId is { } id && !venue.AllowForeignAffiliates)
-            RefusedException.Unless(await views.FindAsync(new(id), cancellationToken) is not null, unknown);
+            RefusedException.Unless((await views.FindAsync(new(id), cancellationToken))?.Info.OmsId == omsId, unknown);
     }
 }

@@ -1,4 +1,5 @@
 using FluentValidation;
+using UserDomain.Profile;
 
 namespace UserDomain.Registration;
 
@@ -12,6 +13,6 @@ internal static class UserNameRules
         public IRuleBuilderOptions<T, string?> MustBeAUserName() => rule
             .Must(name => !string.IsNullOrWhiteSpace(name)).WithMessage("UserName is Required")
             .Must(name => name is null || name.Trim().Length <= MaximumLength).WithMessage("UserName is too long")
-            .Must(name => name is null || !name.Trim().Any(c => c == ':' || char.IsControl(c))).WithMessage("UserName is invalid");
+            .Must(name => name is null || !name.Trim().Any(c => c == ':' || c.IsInvisible)).WithMessage("UserName is invalid");
     }
 }

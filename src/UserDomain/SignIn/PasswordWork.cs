@@ -23,8 +23,8 @@ public sealed class PasswordWork(IPasswordHasher hasher, IVerifiers verifiers)
     }
 
     /// <summary>Whether it is the user's password; as slow for a user who does not exist or has none.</summary>
-    public async Task<bool> IsRightAsync(UserId? userId, Secret password, CancellationToken cancellationToken) =>
-        await MatchesAsync(userId is { } id ? await verifiers.FindAsync(id, cancellationToken) : null, password, cancellationToken);
+    public async Task<bool> IsRightAsync(UserId userId, Secret password, CancellationToken cancellationToken) =>
+        await MatchesAsync(await verifiers.FindAsync(userId, cancellationToken), password, cancellationToken);
 
     /// <summary>Gives the user the password, whatever he has; all his sessions end.</summary>
     public async Task SetAsync(UserRepository users, UserState user, Secret password, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ public sealed class PasswordWork(IPasswordHasher hasher, IVerifiers verifiers)
         var verifier = await HashAsync(password, cancellationToken);
         await users.ChangeAsync(
             user, state => state.SetPassword(),
-            decided => [.. Companions.Of(user.UserId, decided, verifier, spared: null)], cancellationToken);
+            decided => Beside.With(Companions.Of(user.UserId, decided, verifier, spared: null)), cancellationToken);
     }
 
     private async Task<bool> MatchesAsync(Secret? verifier, Secret password, CancellationToken cancellationToken)

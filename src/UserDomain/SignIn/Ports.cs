@@ -42,8 +42,8 @@ public interface IEmailCodes
 /// <summary>The port to sessions. They begin and end by an append's companions, by sign-out, or an hour after the last activity.</summary>
 public interface ISessions
 {
-    /// <summary>Who has this token, as he is now; nobody once the session is over, or from another address where sessions are bound to theirs.</summary>
-    ValueTask<Caller?> FindAsync(Secret token, string? address, CancellationToken cancellationToken);
+    /// <summary>Whose session it is, as he is now; nobody once it is over, or from another address where sessions are bound to theirs.</summary>
+    ValueTask<Caller?> FindAsync(SessionKey session, string? address, CancellationToken cancellationToken);
 
     /// <summary>Ends one session; one that is over stays so.</summary>
     ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken);

@@ -13,4 +13,11 @@ public static class Tokens
 
     /// <summary>The key that a session is kept under; a token cannot be found from it.</summary>
     public static SessionKey KeyOf(Secret token) => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.Reveal()))));
+
+    extension(ISessions sessions)
+    {
+        /// <summary>Whose session it is, by its token.</summary>
+        public ValueTask<Caller?> FindAsync(Secret token, string? address, CancellationToken cancellationToken) =>
+            sessions.FindAsync(KeyOf(token), address, cancellationToken);
+    }
 }

@@ -46,8 +46,16 @@ public sealed class OwnershipTests
     }
 
     [Fact]
+    public async Task Joining_founds_nothing()
+    {
+        await FluentActions.Awaiting(() => EmbeddedPostgres.JoinAsync(data, default)).Should().ThrowAsync<EmbeddedPostgresException>().WithMessage("There is no installation in*");
+        Directory.Exists(data).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Joining_where_nobody_runs_starts_a_server_and_stops_it()
     {
+        await (await Servers.StartAsync(data)).DisposeAsync();
         await using (var alone = await EmbeddedPostgres.JoinAsync(data, default))
             await alone.WriteAsync();
         ServerProcess.AllOf(Servers.Folder(data)).Should().BeEmpty();

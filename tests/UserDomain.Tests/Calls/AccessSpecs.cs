@@ -35,7 +35,7 @@ public sealed class AccessSpecs
         Operator of her OMS                ok           ok           ok             ok             ok                ok
         Operator of another OMS            104          104          104            104            104               104
         Operator of another, in account    104          104          104            104            104               104
-        the same with Trading              ok           ok           ok             ok             20                ok
+        the same with Trading              104          104          104            104            104               104
         AdminUI of her OMS                 20           20           20             20             20                20
         AdminUI and Trading of her OMS     ok           ok           ok             ok             20                ok
         SUPERUSER of another OMS           ok           ok           ok             ok             ok                ok

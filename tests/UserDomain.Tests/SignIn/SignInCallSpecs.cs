@@ -24,7 +24,7 @@ public sealed class SignInCallSpecs : IDisposable
         var answer = (await SignInAsync(name)).Should().BeOfType<SignedInAnswer>().Subject;
 
         answer.User.Should().Be(new SignedInUser(zoe.Value, "Zo\u00eb Smith", "zoe@example.org", true, 10, 1, false));
-        var caller = await calls.Store.FindAsync(new(answer.Shown), null, default);
+        var caller = await calls.Store.FindAsync(new Secret(answer.Shown), null, default);
         caller!.UserId.Should().Be(zoe);
         caller.SecondFactorConfirmed.Should().BeFalse();
     }

@@ -1,0 +1,69 @@
+using UserDomain.Calls;
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+using UserDomain.Profile;
+using UserDomain.SignIn;
+using UserDomain.Specs;
+
+namespace UserDomain.Tests.Calls;
+
+/// <summary>Who changes another's credentials must be who he was, still, when they change (wire contract, section 6).</summary>
+public sealed class CallerFactsSpecs : IDisposable
+{
+    private readonly CallSpec calls = new();
+
+    public static TheoryData<SetUserInfo> Credentials =>
+    [
+        new SetUserInfo(null, null, new("Password-2"), null, null, null, null),
+        new SetUserInfo(null, null, null, "new@example.org", null, null, null),
+        new SetUserInfo(null, null, null, null, null, null, true),
+    ];
+
+    [Theory, MemberData(nameof(Credentials))]
+    public async Task An_operator_whose_sessions_end_meanwhile_changes_nobodys_credentials(SetUserInfo change)
+    {
+        var (admin, ada) = (await OperatorAsync(), await calls.GivenAsync("ada"));
+        calls.Here.Store.BeforeNextAppend(() => EndSessionsAsync(admin));
+
+        await calls.When(await SignedInAsync(admin), change with { UserId = ada.Value }).ThenRefused(Refusals.NotSignedIn);
+
+        (await calls.HistoryAsync(ada, after: 1)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_operator_to_whom_something_else_happens_meanwhile_goes_on_as_he_is_now()
+    {
+        var (admin, ada) = (await OperatorAsync(), await calls.GivenAsync("ada"));
+        calls.Here.Store.BeforeNextAppend(() => calls.HappenedAsync(admin, new UserConfigSet("theme", "dark")));
+
+        await calls.When(await SignedInAsync(admin), new SetUserInfo(ada.Value, null, null, "new@example.org", null, null, null)).AnswerAsync();
+
+        (await calls.InfoAsync(ada)).Email.Should().Be("new@example.org");
+        calls.Here.Store.Appends.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task What_is_no_credential_rests_on_the_callers_facts_at_the_calls_start()
+    {
+        var (admin, ada) = (await OperatorAsync(), await calls.GivenAsync("ada"));
+        calls.Here.Store.BeforeNextAppend(() => EndSessionsAsync(admin));
+
+        await calls.When(await SignedInAsync(admin), new SetUserInfo(ada.Value, null, null, null, null, 77, null)).AnswerAsync();
+
+        (await calls.InfoAsync(ada)).AccountId.Should().Be(77);
+    }
+
+    public void Dispose() => calls.Dispose();
+
+    private Task<UserId> OperatorAsync() => calls.GivenAsync("admin", new UserPermissionGranted("Operator"));
+
+    private async Task<Caller> SignedInAsync(UserId userId)
+    {
+        var (state, token) = (await calls.StateAsync(userId), Tokens.New());
+        await calls.Store.AppendAsync(Appends.SignIn(state, new SessionOpened(userId, Tokens.KeyOf(token), null, "spec")), default);
+        return (await calls.Store.FindAsync(token, null, default))!;
+    }
+
+    private async Task EndSessionsAsync(UserId userId) =>
+        await calls.Store.AppendAsync((await calls.StateAsync(userId)).With(new UserEmailUnverified()) with { Companions = [new SessionsEnded(userId, null)] }, default);
+}
