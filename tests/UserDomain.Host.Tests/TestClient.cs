@@ -8,12 +8,12 @@ namespace UserDomain.Host.Tests;
 public sealed class TestClient(Func<Uri> at, string? token, HttpClient? http = null)
 {
     private static readonly HttpClient Shared = From(IPAddress.Loopback);
-    private readonly HttpClient _http = http ?? Shared;
+    private readonly HttpClient http = http ?? Shared;
 
     public string? Token => token;
 
     /// <summary>The same one, at another host or from another address.</summary>
-    public TestClient With(Func<Uri>? host = null, HttpClient? from = null) => new(host ?? at, token, from ?? _http);
+    public TestClient With(Func<Uri>? host = null, HttpClient? from = null) => new(host ?? at, token, from ?? http);
 
     public Task<Answer> PostAsync(string call, string json = "{}", params (string Name, string Value)[] headers) =>
         PostAsync(call, new StringContent(json, Encoding.UTF8, "application/json"), headers);
@@ -33,7 +33,7 @@ public sealed class TestClient(Func<Uri> at, string? token, HttpClient? http = n
             sent.Headers.Add("APToken", token);
         foreach (var (name, value) in headers)
             sent.Headers.TryAddWithoutValidation(name, value);
-        using var response = await _http.SendAsync(sent);
+        using var response = await http.SendAsync(sent);
         return await Answer.OfAsync(response);
     }
 

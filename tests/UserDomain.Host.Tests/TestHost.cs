@@ -7,14 +7,14 @@ public sealed class TestHost : IAsyncDisposable
 {
     private static int users;
 
-    private readonly UserDomainHost _host;
-    private readonly Lazy<Task<TestClient>> _operator;
+    private readonly UserDomainHost running;
+    private readonly Lazy<Task<TestClient>> asOperator;
 
     private TestHost(TestVenue venue, UserDomainHost host, string printed)
     {
-        (Venue, _host, Printed, Address) = (venue, host, printed, new(host.Urls.Single()));
+        (Venue, running, Printed, Address) = (venue, host, printed, new(host.Urls.Single()));
         Stranger = new(() => Address, null);
-        _operator = new(() => SignInAsync("operator", TestVenue.OperatorPassword));
+        asOperator = new(() => SignInAsync("operator", TestVenue.OperatorPassword));
     }
 
     public TestVenue Venue { get; }
@@ -27,7 +27,7 @@ public sealed class TestHost : IAsyncDisposable
     public TestClient Stranger { get; }
 
     /// <summary>The first operator, who holds SUPERUSER.</summary>
-    public Task<TestClient> OperatorAsync() => _operator.Value;
+    public Task<TestClient> OperatorAsync() => asOperator.Value;
 
     public static async Task<TestHost> StartAsync(TestVenue venue, HostSettings settings)
     {
@@ -71,5 +71,5 @@ public sealed class TestHost : IAsyncDisposable
         return reader;
     }
 
-    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
+    public async ValueTask DisposeAsync() => await running.DisposeAsync();
 }

@@ -13,14 +13,14 @@ public sealed class TestVenue : IAsyncDisposable
 {
     public const string OperatorPassword = "Correct-Horse-1";
 
-    private readonly List<TestHost> _hosts = [];
-    private readonly string _name = $"db_{Guid.CreateVersion7():N}";
-    private readonly string _server;
+    private readonly List<TestHost> hosts = [];
+    private readonly string name = $"db_{Guid.CreateVersion7():N}";
+    private readonly string server;
 
     private TestVenue(string server)
     {
-        _server = server;
-        ConnectionString = new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = _name }.ConnectionString;
+        this.server = server;
+        ConnectionString = new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
     }
 
     public string ConnectionString { get; }
@@ -41,14 +41,14 @@ public sealed class TestVenue : IAsyncDisposable
     public static async Task<TestVenue> CreateAsync()
     {
         var venue = new TestVenue(await TestServer.ConnectionStringAsync());
-        await new Sql(venue._server).ExecuteAsync($"create database {venue._name}");
+        await new Sql(venue.server).ExecuteAsync($"create database {venue.name}");
         return venue;
     }
 
     public async Task<TestHost> StartHostAsync(Func<HostSettings, HostSettings>? change = null)
     {
         var host = await TestHost.StartAsync(this, change is null ? Settings : change(Settings));
-        _hosts.Add(host);
+        hosts.Add(host);
         return host;
     }
 
@@ -65,9 +65,9 @@ public sealed class TestVenue : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var host in _hosts)
+        foreach (var host in hosts)
             await host.DisposeAsync();
-        await new Sql(_server).ExecuteAsync($"drop database if exists {_name} with (force)");
+        await new Sql(server).ExecuteAsync($"drop database if exists {name} with (force)");
     }
 
     private sealed class NoSecrets : ISecretBox

@@ -66,7 +66,7 @@ public abstract partial class EventStoreContract
 
         await stores.AppendAsync(ada, new UserPermissionGranted("Operator"), new UserAccountAdded(77));
         (await stores.Sessions.FindAsync(token, Address, default))!.Holds("operator").Should().BeTrue();
-        await Racing.UntilAsync(async () => (await other.Sessions.FindAsync(token, Address, default))!.Holds("operator"));
+        await Eventually.HoldsAsync(async () => (await other.Sessions.FindAsync(token, Address, default))!.Holds("operator"), "it comes true a moment later");
         (await other.Sessions.FindAsync(token, Address, default))!.Accounts.Should().Equal(10, 77);
     }
 
@@ -83,7 +83,7 @@ public abstract partial class EventStoreContract
         await stores.Sessions.EndAsync(Tokens.KeyOf(Token()), default);
 
         (await stores.Sessions.FindAsync(ended, Address, default)).Should().BeNull();
-        await Racing.UntilAsync(async () => await other.Sessions.FindAsync(ended, Address, default) is null);
+        await Eventually.HoldsAsync(async () => await other.Sessions.FindAsync(ended, Address, default) is null, "it comes true a moment later");
         (await other.Sessions.FindAsync(going, Address, default)).Should().NotBeNull();
     }
 

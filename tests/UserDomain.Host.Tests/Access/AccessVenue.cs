@@ -3,7 +3,7 @@ namespace UserDomain.Host.Tests.Access;
 /// <summary>One user, and everybody who may want something of him.</summary>
 public sealed class AccessVenue : IAsyncLifetime
 {
-    private TestVenue _venue = null!;
+    private TestVenue venue = null!;
 
     public TestHost Host { get; private set; } = null!;
 
@@ -30,8 +30,8 @@ public sealed class AccessVenue : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _venue = await TestVenue.CreateAsync();
-        Host = await _venue.StartHostAsync(settings => settings with { Venue = new() { OmsIds = [1, 2] } });
+        venue = await TestVenue.CreateAsync();
+        Host = await venue.StartHostAsync(settings => settings with { Venue = new() { OmsIds = [1, 2] } });
         Superuser = await Host.OperatorAsync();
         Target = await Host.NewUserAsync();
         SameAccount = await Host.NewUserAsync(Target.AccountId);
@@ -41,5 +41,5 @@ public sealed class AccessVenue : IAsyncLifetime
         ReaderOfAccount = await Host.NewReaderAsync(Target.AccountId);
     }
 
-    public async Task DisposeAsync() => await _venue.DisposeAsync();
+    public async Task DisposeAsync() => await venue.DisposeAsync();
 }

@@ -7,9 +7,9 @@ public sealed class RaceTests(OneHost first) : IClassFixture<OneHost>, IAsyncLif
 {
     private const int Racers = 16;
 
-    private TestHost _second = null!;
+    private TestHost second = null!;
 
-    public async Task InitializeAsync() => _second = await first.Venue.StartHostAsync();
+    public async Task InitializeAsync() => second = await first.Venue.StartHostAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 
@@ -81,7 +81,7 @@ public sealed class RaceTests(OneHost first) : IClassFixture<OneHost>, IAsyncLif
 
         (await (await first.OperatorAsync()).PostAsync("SetUserInfo", $$"""{"UserId":{{user.Id}},"emailVerified":false}""")).MustHaveData();
 
-        (await _second.SignInAnswerAsync(user.Name, TestUser.Password)).Body.Should().Contain("Email is not verified");
+        (await second.SignInAnswerAsync(user.Name, TestUser.Password)).Body.Should().Contain("Email is not verified");
         (await At(1, user.Client).PostAsync("GetUserInfo")).MustNotKnowTheCaller();
     }
 
@@ -116,5 +116,5 @@ public sealed class RaceTests(OneHost first) : IClassFixture<OneHost>, IAsyncLif
     }
 
     /// <summary>By turns the one host and the other.</summary>
-    private TestClient At(int i, TestClient client) => i % 2 == 0 ? client : client.With(host: () => _second.Address);
+    private TestClient At(int i, TestClient client) => i % 2 == 0 ? client : client.With(host: () => second.Address);
 }

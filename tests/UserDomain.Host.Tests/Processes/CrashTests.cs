@@ -1,3 +1,4 @@
+using UserDomain.Specs;
 using System.Collections.Concurrent;
 using System.Text.Json;
 
@@ -10,20 +11,20 @@ public sealed class CrashTests
     private const int Connections = 16;
     private const int Users = 8;
 
-    private readonly ConcurrentDictionary<(string User, string Key), long> _acknowledged = new();
-    private readonly ConcurrentBag<string> _unexpected = [];
-    private long _count;
-    private volatile HostProcess _host = null!;
+    private readonly ConcurrentDictionary<(string User, string Key), long> acknowledged = new();
+    private readonly ConcurrentBag<string> unexpected = [];
+    private long count;
+    private volatile HostProcess host = null!;
 
     [Fact]
     public async Task Nothing_acknowledged_is_lost_and_no_stream_has_a_gap_whatever_is_killed()
     {
         await using var place = await DataPlace.UsedAsync();
-        _host = await place.RunAsync();
-        var root = await _host.SignInAsync("operator", TestVenue.OperatorPassword);
+        host = await place.RunAsync();
+        var root = await host.SignInAsync("operator", TestVenue.OperatorPassword);
         for (var user = 0; user < Users; user++)
             (await root.PostAsync("CreateUser", $$"""{"userInfo":{"userName":"crash{{user}}","email":"crash{{user}}@x"} }""")).MustSucceed();
-        var client = root.With(host: () => _host.Address);
+        var client = root.With(host: () => host.Address);
 
         var writers = Task.WhenAll(Enumerable.Range(0, Connections).Select(writer => WriteAsync(client, writer)));
         await KillAtAsync(place, 0.2, KillHostAsync);
@@ -32,7 +33,7 @@ public sealed class CrashTests
         await KillAtAsync(place, 0.8, KillHostAsync);
         await writers.WaitAsync(TimeSpan.FromSeconds(60));
 
-        _unexpected.Should().BeEmpty("a failed call says that the store is unavailable, or its connection breaks");
+        unexpected.Should().BeEmpty("a failed call says that the store is unavailable, or its connection breaks");
         await MustHaveWhatWasAcknowledgedAsync(client);
         await MustHaveNoGapAsync(place);
     }
@@ -40,13 +41,13 @@ public sealed class CrashTests
     /// <summary>No key is written twice: what was lost must not come back by a later write.</summary>
     private async Task WriteAsync(TestClient client, int writer)
     {
-        for (var n = 0L; Interlocked.Read(ref _count) < Writes; n++)
+        for (var n = 0L; Interlocked.Read(ref count) < Writes; n++)
         {
             var (user, key) = ($"crash{writer % Users}", $"w{writer}-{n}");
             while (!await TryWriteAsync(client, user, key, n))
                 await Task.Delay(10);
-            _acknowledged[(user, key)] = n;
-            Interlocked.Increment(ref _count);
+            acknowledged[(user, key)] = n;
+            Interlocked.Increment(ref count);
         }
     }
 
@@ -58,7 +59,7 @@ public sealed class CrashTests
             if (answer.Body == Answer.Success)
                 return true;
             if (answer.Json.GetProperty("errorcode").GetInt32() != 102 || (int)answer.Status != 503)
-                _unexpected.Add($"{answer.Status} {answer.Body}");
+                unexpected.Add($"{answer.Status} {answer.Body}");
             return false;
         }
         catch (HttpRequestException)
@@ -69,27 +70,27 @@ public sealed class CrashTests
 
     private async Task KillAtAsync(DataPlace place, double share, Func<DataPlace, Task> kill)
     {
-        await Eventually.TrueAsync(() => Interlocked.Read(ref _count) >= Writes * share, "writers get on");
+        await Eventually.HoldsAsync(() => Interlocked.Read(ref count) >= Writes * share, "writers get on");
         await kill(place);
     }
 
     private async Task KillHostAsync(DataPlace place)
     {
-        await _host.KillAsync();
-        _host = await place.RunAsync();
+        await host.KillAsync();
+        host = await place.RunAsync();
     }
 
     private static async Task KillServerAsync(DataPlace place)
     {
         var server = place.Postmaster!.Value;
         await HostProcess.SendAsync("KILL", server);
-        await Eventually.TrueAsync(() => place.Postmaster is { } next && next != server, "the host starts its server again");
+        await Eventually.HoldsAsync(() => place.Postmaster is { } next && next != server, "the host starts its server again");
     }
 
     private async Task MustHaveWhatWasAcknowledgedAsync(TestClient client)
     {
-        _acknowledged.Should().HaveCountGreaterThan(Connections);
-        foreach (var user in _acknowledged.GroupBy(pair => pair.Key.User))
+        acknowledged.Should().HaveCountGreaterThan(Connections);
+        foreach (var user in acknowledged.GroupBy(pair => pair.Key.User))
         {
             var answer = await client.PostAsync("GetUserConfig", $$"""{"userName":"{{user.Key}}"}""");
             var there = JsonSerializer.Deserialize<List<Pair>>(answer.Body)!;

@@ -9,7 +9,7 @@ namespace UserDomain.Host.Tests.Processes;
 internal sealed class DataPlace : IAsyncDisposable
 {
     private static readonly Lazy<Task<string>> Made = new(MakeAsync);
-    private readonly List<HostProcess> _processes = [];
+    private readonly List<HostProcess> processes = [];
 
     private DataPlace(string data) => Data = data;
 
@@ -57,7 +57,7 @@ internal sealed class DataPlace : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _processes)
+        foreach (var process in processes)
             await process.DisposeAsync();
         if (Postmaster is { } server)
             await HostProcess.SendAsync("QUIT", server);
@@ -80,7 +80,7 @@ internal sealed class DataPlace : IAsyncDisposable
 
     private HostProcess Keep(HostProcess process)
     {
-        _processes.Add(process);
+        processes.Add(process);
         return process;
     }
 }

@@ -1,3 +1,4 @@
+using UserDomain.Specs;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using UserDomain.Postgres.Tests;
@@ -10,24 +11,24 @@ internal sealed class HostProcess : IAsyncDisposable
     private const string Answers = "UserDomain answers at ";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Process _process;
-    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> lines = new();
 
     private HostProcess(Process process)
     {
-        _process = process;
+        this.process = process;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
+    public int Id => process.Id;
 
     /// <summary>All that it wrote, to both streams.</summary>
-    public string Output => string.Join('\n', _lines);
+    public string Output => string.Join('\n', lines);
 
-    public Uri Address => new(_lines.First(line => line.StartsWith(Answers, StringComparison.Ordinal))[Answers.Length..]);
+    public Uri Address => new(lines.First(line => line.StartsWith(Answers, StringComparison.Ordinal))[Answers.Length..]);
 
     public TestClient Stranger => new(() => Address, null);
 
@@ -53,7 +54,7 @@ internal sealed class HostProcess : IAsyncDisposable
     public static async Task<HostProcess> RunAsync(params IEnumerable<(string Name, string? Value)> environment)
     {
         var host = Start(["run"], environment);
-        await Eventually.TrueAsync(() => host._process.HasExited || host.Output.Contains(Answers, StringComparison.Ordinal), $"a host starts; it said: {host.Output}");
+        await Eventually.HoldsAsync(() => host.process.HasExited || host.Output.Contains(Answers, StringComparison.Ordinal), $"a host starts; it said: {host.Output}");
         return host;
     }
 
@@ -62,21 +63,21 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public async Task WriteLineAsync(string line)
     {
-        await _process.StandardInput.WriteLineAsync(line);
-        _process.StandardInput.Close();
+        await process.StandardInput.WriteLineAsync(line);
+        process.StandardInput.Close();
     }
 
     /// <summary>Its exit code, with all of its output read.</summary>
     public async Task<int> EndAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
-        return _process.ExitCode;
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
     }
 
     /// <summary>As kill -9 does: it can clean nothing up.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
+        process.Kill();
         await EndAsync();
     }
 
@@ -94,14 +95,14 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (!process.HasExited)
             await KillAsync();
-        _process.Dispose();
+        process.Dispose();
     }
 
     private void Keep(string? line)
     {
         if (line is not null)
-            _lines.Enqueue(line);
+            lines.Enqueue(line);
     }
 }

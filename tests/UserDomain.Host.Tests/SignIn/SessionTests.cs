@@ -1,3 +1,4 @@
+using UserDomain.Specs;
 using System.Net;
 using UserDomain.Postgres.SignIn;
 
@@ -72,7 +73,7 @@ public sealed class SessionTests(OneHost host) : IClassFixture<OneHost>
 
         (await user.PostAsync("GetUserInfo")).MustHaveData();
 
-        await Eventually.TrueAsync(async () => await IdleForAsync(user) < TimeSpan.FromMinutes(1), "activity is written");
+        await Eventually.HoldsAsync(async () => await IdleForAsync(user) < TimeSpan.FromMinutes(1), "activity is written");
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class SessionTests(OneHost host) : IClassFixture<OneHost>
             (await user.PostAsync("GetUserInfo").WaitAsync(TimeSpan.FromSeconds(20))).MustHaveData();
         }
 
-        await Eventually.TrueAsync(async () => await IdleForAsync(user) < TimeSpan.FromMinutes(1), "activity is written once it can be");
+        await Eventually.HoldsAsync(async () => await IdleForAsync(user) < TimeSpan.FromMinutes(1), "activity is written once it can be");
     }
 
     [Fact]

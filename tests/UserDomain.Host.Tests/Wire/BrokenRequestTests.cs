@@ -49,10 +49,9 @@ public sealed class BrokenRequestTests(OneHost host) : IClassFixture<OneHost>
         await socket.ConnectAsync(host.Host.Address.Host, host.Host.Address.Port);
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes("POST /AP/AuthenticateUser HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n"));
-        socket.Client.Shutdown(SocketShutdown.Send);
 
         using var reader = new StreamReader(stream);
-        (await reader.ReadToEndAsync()).Should().StartWith("HTTP/1.1 400");
+        (await reader.ReadLineAsync()).Should().StartWith("HTTP/1.1 400"); // what follows may be cut off: the connection is of no more use
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using UserDomain.Specs;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using UserDomain.Postgres.Embedded;
@@ -19,7 +20,7 @@ internal sealed class ChildHost : IDisposable
     {
         var host = Start(dataDirectory);
         var folder = Servers.Folder(dataDirectory);
-        await Servers.EventuallyAsync(() => ServerProcess.PostmasterOf(folder) is not null, "a host starts its server");
+        await Eventually.HoldsAsync(() => ServerProcess.PostmasterOf(folder) is not null, "a host starts its server");
         return host;
     }
 

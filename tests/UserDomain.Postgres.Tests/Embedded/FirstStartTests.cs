@@ -1,3 +1,4 @@
+using UserDomain.Specs;
 using UserDomain.Postgres.Embedded;
 
 namespace UserDomain.Postgres.Tests.Embedded;
@@ -12,7 +13,7 @@ public sealed class FirstStartTests
     {
         using var cut = new CancellationTokenSource();
         var start = Servers.StartAsync(data, cut.Token);
-        await Servers.EventuallyAsync(InitDbIsAtWork, "a cluster is made at the first start");
+        await Eventually.HoldsAsync(InitDbIsAtWork, "a cluster is made at the first start");
         await cut.CancelAsync();
         await FluentActions.Awaiting(() => start).Should().ThrowAsync<OperationCanceledException>();
         Directory.Exists(Servers.Folder(data).Cluster).Should().BeFalse();
@@ -25,7 +26,7 @@ public sealed class FirstStartTests
     public async Task A_host_killed_while_the_cluster_was_made_leaves_nothing_in_the_way()
     {
         using var host = ChildHost.Start(data);
-        await Servers.EventuallyAsync(InitDbIsAtWork, "a cluster is made at the first start");
+        await Eventually.HoldsAsync(InitDbIsAtWork, "a cluster is made at the first start");
         await host.KillAsync();
         await MustStartAsync();
         await MustStartAsync();

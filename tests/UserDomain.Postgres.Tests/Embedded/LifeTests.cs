@@ -1,3 +1,4 @@
+using UserDomain.Specs;
 using UserDomain.Postgres.Embedded;
 
 namespace UserDomain.Postgres.Tests.Embedded;
@@ -24,7 +25,7 @@ public sealed class LifeTests
         await server.WriteAsync();
         var killed = Servers.Postmaster(data);
         killed.Send(LibC.Kill);
-        await Servers.EventuallyAsync(async () => !killed.IsAlive && await server.AnswersAsync(), "it is supervised");
+        await Eventually.HoldsAsync(async () => !killed.IsAlive && await server.AnswersAsync(), "it is supervised");
         await server.MustHaveWhatWasWrittenAsync();
         Servers.Postmaster(data).Should().NotBe(killed);
     }
@@ -37,7 +38,7 @@ public sealed class LifeTests
         {
             var victim = killed ?? Servers.Postmaster(data);
             victim.Send(LibC.Kill);
-            await Servers.EventuallyAsync(async () => !victim.IsAlive && await server.AnswersAsync(), "each death counts");
+            await Eventually.HoldsAsync(async () => !victim.IsAlive && await server.AnswersAsync(), "each death counts");
         }
     }
 
@@ -48,10 +49,10 @@ public sealed class LifeTests
         var busy = FluentActions.Awaiting(() => server.AskAsync("select count(*) from generate_series(1, 10000000000000)"));
         var cutOff = busy.Should().ThrowAsync<Exception>();
         const string Busy = "select count(*) > 0 from pg_stat_activity where query like '%generate_series(1,%' and pid <> pg_backend_pid()";
-        await Servers.EventuallyAsync(async () => (bool)(await server.AskAsSuperuserAsync(Busy))!, "it counts for hours");
+        await Eventually.HoldsAsync(async () => (bool)(await server.AskAsSuperuserAsync(Busy))!, "it counts for hours");
         var killed = Servers.Postmaster(data);
         killed.Send(LibC.Kill);
-        await Servers.EventuallyAsync(async () => !killed.IsAlive && await server.AnswersAsync(), "what is left is cleared away");
+        await Eventually.HoldsAsync(async () => !killed.IsAlive && await server.AnswersAsync(), "what is left is cleared away");
         await cutOff;
     }
 
@@ -60,7 +61,7 @@ public sealed class LifeTests
     {
         await using var server = await Servers.StartAsync(data);
         Directory.Delete(SocketFolder.Of(Servers.Folder(data)), recursive: true);
-        await Servers.EventuallyAsync(server.AnswersAsync, "nobody could reach it");
+        await Eventually.HoldsAsync(server.AnswersAsync, "nobody could reach it");
     }
 
     [Fact]

@@ -15,11 +15,6 @@ internal static class Servers
     public static ServerProcess Postmaster(string dataDirectory) =>
         ServerProcess.PostmasterOf(Folder(dataDirectory)) ?? throw new InvalidOperationException($"No server runs on {dataDirectory}.");
 
-    public static async Task EventuallyAsync(Func<Task<bool>> holds, string because) =>
-        (await Wait.UntilAsync(holds, TimeSpan.FromSeconds(30), default)).Should().BeTrue(because);
-
-    public static Task EventuallyAsync(Func<bool> holds, string because) => EventuallyAsync(() => Task.FromResult(holds()), because);
-
     extension(EmbeddedPostgres server)
     {
         public Task<object?> AskAsync(string sql) => AskAsync(server.ConnectionString, sql);
