@@ -50,11 +50,11 @@ public sealed class TestDatabase : IAsyncDisposable
     public Task<Stores> OpenAsync() => OpenAsync(ConnectionString);
 
     /// <summary>All ports on it by way of another address, as a proxy's.</summary>
-    public static async Task<Stores> OpenAsync(string connectionString)
+    public static async Task<Stores> OpenAsync(string connectionString, TimeProvider? clock = null)
     {
         var database = await Database.OpenAsync(
             new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = 16, Timeout = 30 }.ConnectionString, default);
-        var services = new ServiceCollection().AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddPostgres()
+        var services = new ServiceCollection().AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton(clock ?? TimeProvider.System).AddPostgres()
             .AddSingleton(database).AddSingleton<ISecretBox, TestSecretBox>().BuildServiceProvider();
         return new(
             services.GetRequiredService<IEventStore>(), services.GetRequiredService<IViews>(), services.GetRequiredService<IIds>(),
