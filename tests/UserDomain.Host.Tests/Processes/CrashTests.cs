@@ -44,8 +44,7 @@ public sealed class CrashTests
         for (var n = 0L; Interlocked.Read(ref count) < Writes; n++)
         {
             var (user, key) = ($"crash{writer % Users}", $"w{writer}-{n}");
-            while (!await TryWriteAsync(client, user, key, n))
-                await Task.Delay(10);
+            await Eventually.HoldsAsync(() => TryWriteAsync(client, user, key, n), "a host comes back and takes the write");
             acknowledged[(user, key)] = n;
             Interlocked.Increment(ref count);
         }
