@@ -13,9 +13,11 @@ public sealed partial record User
     public static User None { get; } = new();
 
     public bool Exists { get; private init; }
+    public string UserNameKey { get; private init; } = "";
     public string Email { get; private init; } = "";
     public bool EmailVerified { get; private init; }
     public long AccountId { get; private init; }
+    public long OmsId { get; private init; }
     public ImmutableSortedSet<long> Accounts { get; private init; } = [];
     public bool Use2FA { get; private init; }
     public bool IsLocked { get; private init; }
@@ -33,9 +35,11 @@ public sealed partial record User
         UserCreated e => user with
         {
             Exists = true,
+            UserNameKey = e.UserNameKey,
             Email = e.Email,
             EmailVerified = e.EmailVerified,
             AccountId = e.AccountId,
+            OmsId = e.OmsId,
             Accounts = user.Accounts.Add(e.AccountId),
             Use2FA = e.Use2FA,
         },
