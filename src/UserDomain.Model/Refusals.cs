@@ -17,6 +17,11 @@ public static class Refusals
     public static Refusal UserNameTaken { get; } = new(RefusalKind.OperationFailed, "UserName already in use");
     public static Refusal EmailTaken { get; } = new(RefusalKind.OperationFailed, "Email already in use");
 
+    public static Refusal AffiliateTagTaken { get; } = new(RefusalKind.OperationFailed, "AffiliateTag already in use");
+    public static Refusal CodeWrong { get; } = new(RefusalKind.OperationFailed, "Code is wrong or expired");
+
+    public static Refusal SwitchedOff { get; } = new(RefusalKind.NotSupported, null);
+
     public static Refusal NoUserNamed { get; } = new(RefusalKind.InvalidRequest, "UserId or UserName is Required");
     public static Refusal UserNameMismatch { get; } = new(RefusalKind.InvalidRequest, "UserName does not match UserId");
     public static Refusal TooManyKeys { get; } = new(RefusalKind.InvalidRequest, "Config has too many keys");

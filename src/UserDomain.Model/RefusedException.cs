@@ -17,6 +17,9 @@ public enum RefusalKind
 
     /// <summary>What is named does not exist, or not for this caller.</summary>
     NotFound,
+
+    /// <summary>The call is known, and switched off at this venue.</summary>
+    NotSupported,
 }
 
 /// <summary>One no, with the sentence that a client is shown. The sentence never holds what somebody typed.</summary>

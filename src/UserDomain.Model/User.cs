@@ -20,9 +20,18 @@ public sealed partial record User
     public long OmsId { get; private init; }
     public ImmutableSortedSet<long> Accounts { get; private init; } = [];
     public bool Use2FA { get; private init; }
+
+    /// <summary>Whether the user proved that he has the secret of a second factor.</summary>
+    public bool IsEnrolled { get; private init; }
+
     public bool IsLocked { get; private init; }
     public int FailedAttempts { get; private init; }
     public ImmutableSortedSet<string> Permissions { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.OrdinalIgnoreCase);
+    public ImmutableSortedSet<string> ApiKeys { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>By their keys.</summary>
+    public ImmutableSortedSet<string> AffiliateTags { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     public UserConfig Config { get; private init; } = UserConfig.Empty;
 
     private User() { }
@@ -46,19 +55,27 @@ public sealed partial record User
         UserEmailChanged e => user with { Email = e.Email },
         UserEmailVerified => user with { EmailVerified = true },
         UserEmailUnverified => user with { EmailVerified = false },
-        UserEmailCodeIssued => user,
+        UserEmailCodeIssued or UserEmailAccepted or UserPasswordResetRequested => user,
         UserPasswordChanged => user with { FailedAttempts = 0 },
         UserAccountAdded e => user with { Accounts = user.Accounts.Add(e.AccountId) },
+        UserAccountRemoved e => user with { Accounts = user.Accounts.Remove(e.AccountId) },
         UserDefaultAccountChanged e => user with { AccountId = e.AccountId },
         UserTwoFactorEnabled => user with { Use2FA = true },
-        UserTwoFactorDisabled => user with { Use2FA = false },
+        UserTwoFactorSecretIssued => user,
+        UserTwoFactorConfirmed => user with { IsEnrolled = true },
+        UserTwoFactorDisabled => user with { Use2FA = false, IsEnrolled = false },
         UserConfigSet e => user with { Config = user.Config.Set(e.Key, e.Value) },
         UserConfigRemoved e => user with { Config = user.Config.Remove(e.Key) },
         UserPermissionGranted e => user with { Permissions = user.Permissions.Add(e.Permission) },
+        UserPermissionRevoked e => user with { Permissions = user.Permissions.Remove(e.Permission) },
+        UserApiKeyAdded e => user with { ApiKeys = user.ApiKeys.Add(e.ApiKey) },
+        UserApiKeyRemoved e => user with { ApiKeys = user.ApiKeys.Remove(e.ApiKey) },
+        UserAffiliateTagSet e => user with { AffiliateTags = user.AffiliateTags.Remove(e.Replaces ?? "").Add(e.TagKey) },
         UserSignInFailed => user with { FailedAttempts = user.FailedAttempts + 1 },
         UserLocked => user with { IsLocked = true },
         UserUnlocked => user with { IsLocked = false, FailedAttempts = 0 },
-        UserSignedIn => user,
+        UserFailuresCleared => user with { FailedAttempts = 0 },
+        UserSignedIn or UserPasswordAccepted or UserSessionsEnded => user,
         _ => throw new UnreachableException($"User.Evolve has no arm for {happened.GetType().Name}."),
     };
 

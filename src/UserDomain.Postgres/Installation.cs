@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
+using UserDomain.Postgres.SignIn;
 using UserDomain.SignIn;
 
 namespace UserDomain.Postgres;
@@ -7,7 +8,6 @@ namespace UserDomain.Postgres;
 /// <summary>What is true of a database as a whole: by which keys its secrets are sealed, and whether its first password was shown.</summary>
 public sealed class Installation(Database database)
 {
-    private const string Purpose = "sample";
     private const string Sweep = "delete from userdomain.sessions where last_activity < now() - interval '2 hours'";
     private const string SelectSample = "select sealed_sample from userdomain.installation";
     private const string SetSample = "update userdomain.installation set sealed_sample = $1 where sealed_sample is null";
@@ -25,13 +25,13 @@ public sealed class Installation(Database database)
     /// <exception cref="PostgresSetupException">It cannot.</exception>
     public async Task CheckKeysAsync(ISecretBox box, CancellationToken cancellationToken)
     {
-        await using (var set = database.Source.Command(SetSample, P(box.Seal(Purpose, Tokens.New()))))
+        await using (var set = database.Source.Command(SetSample, P(box.Seal(SealedAs.Sample, Tokens.New()))))
             await set.ExecuteNonQueryAsync(cancellationToken);
 
         await using var select = database.Source.Command(SelectSample);
         try
         {
-            box.Open(Purpose, (byte[])(await select.ExecuteScalarAsync(cancellationToken))!);
+            box.Open(SealedAs.Sample, (byte[])(await select.ExecuteScalarAsync(cancellationToken))!);
         }
         catch (CryptographicException wrong)
         {

@@ -13,6 +13,8 @@ internal static class Parameters
 
     public static NpgsqlParameter P(int value) => new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = value };
 
+    public static NpgsqlParameter P(bool value) => new() { NpgsqlDbType = NpgsqlDbType.Boolean, Value = value };
+
     public static NpgsqlParameter P(Guid value) => new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = value };
 
     public static NpgsqlParameter P(byte[] value) => new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = value };

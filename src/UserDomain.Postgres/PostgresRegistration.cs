@@ -27,6 +27,8 @@ public static class PostgresRegistration
             services.AddSingleton<IIds, PostgresIds>();
             services.AddSingleton<IVerifiers, PostgresVerifiers>();
             services.AddSingleton<IEmailCodes, PostgresEmailCodes>();
+            services.AddSingleton<IResetCodes, PostgresResetCodes>();
+            services.AddSingleton<IStrangers, PostgresStrangers>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;

@@ -14,6 +14,21 @@ public sealed record VenueSettings
     /// <summary>The shortest password, in characters.</summary>
     public int PasswordMinLength { get; init; } = 8;
 
+    /// <summary>How many wrong passwords or codes within which time lock a user.</summary>
+    public Lockout Lockout { get; init; } = Lockout.Default;
+
+    /// <summary>How long a mailed code is good for.</summary>
+    public TimeSpan CodeLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How soon answers are given that must not tell by their time whether there is such a user. Nought where nobody measures.</summary>
+    public TimeSpan EvenAnswersAfter { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Whether people may register themselves.</summary>
+    public bool RegistrationIsOpen { get; init; } = true;
+
+    /// <summary>Whether who registers is told that the address is another user's.</summary>
+    public bool RevealDuplicateEmail { get; init; }
+
     /// <summary>Whether affiliate and referer ids may be those of others than users.</summary>
     public bool AllowForeignAffiliates { get; init; }
 

@@ -9,13 +9,14 @@ public sealed class SignInSpecs
     [Fact]
     public void The_first_of_lock_password_address_and_second_factor_that_stops_him_is_the_answer()
     {
-        foreach (var (locked, right, verified, twoFactor) in EveryCase)
+        foreach (var (locked, right, verified, twoFactor, enrolled) in EveryCase)
         {
-            new SignInFacts(Exists: true, locked, verified, twoFactor).Decide(right).Should().Be(
+            new SignInFacts(Exists: true, locked, verified, twoFactor, enrolled).Decide(right).Should().Be(
                 locked ? SignInOutcome.Locked
                 : !right ? SignInOutcome.WrongPassword
                 : !verified ? SignInOutcome.EmailNotVerified
-                : twoFactor ? SignInOutcome.SecondFactorDue
+                : twoFactor && enrolled ? SignInOutcome.SecondFactorDue
+                : twoFactor ? SignInOutcome.EnrolmentDue
                 : SignInOutcome.SignedIn);
         }
     }
@@ -59,10 +60,11 @@ public sealed class SignInSpecs
 
     private static bool[] Either => [false, true];
 
-    private static IEnumerable<(bool Locked, bool Right, bool Verified, bool TwoFactor)> EveryCase =>
+    private static IEnumerable<(bool Locked, bool Right, bool Verified, bool TwoFactor, bool Enrolled)> EveryCase =>
         from locked in Either
         from right in Either
         from verified in Either
         from twoFactor in Either
-        select (locked, right, verified, twoFactor);
+        from enrolled in Either
+        select (locked, right, verified, twoFactor, enrolled);
 }

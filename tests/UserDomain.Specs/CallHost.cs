@@ -16,9 +16,10 @@ public sealed class CallHost : IDisposable
     {
         Store = new(store);
         services = new ServiceCollection()
-            .AddSingleton(clock).AddSingleton(venue)
+            .AddSingleton(clock).AddSingleton(venue with { EvenAnswersAfter = TimeSpan.Zero })
             .AddSingleton<IEventStore>(Store).AddSingleton<IViews>(store).AddSingleton<IIds>(store).AddSingleton<IVerifiers>(store)
-            .AddSingleton<IEmailCodes>(store).AddSingleton<ISessions>(store)
+            .AddSingleton<IEmailCodes>(store).AddSingleton<IResetCodes>(store).AddSingleton<ISessions>(store)
+            .AddSingleton<IStrangers>(store.Strangers)
             .AddSingleton<IPasswordHasher>(Hasher).AddSingleton<ILogger<ICall>>(Log)
             .AddCalls()
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
+using UserDomain.Mail;
 using UserDomain.Model;
 
 namespace UserDomain.Specs;
@@ -12,20 +13,33 @@ internal sealed class InMemorySecrets(TimeProvider clock)
 
     private readonly Dictionary<UserId, Secret> verifiers = [];
     private readonly Dictionary<UserId, Secret> codes = [];
-    private readonly Dictionary<SessionKey, (UserId UserId, DateTimeOffset LastSeen)> sessions = [];
+    private readonly Dictionary<UserId, ResetCodeSet> resetCodes = [];
+    private readonly Dictionary<UserId, Secret> twoFactorSecrets = [];
+    private readonly Dictionary<string, ApiKeySecretSet> apiKeySecrets = [];
+    private readonly List<Letter> letters = [];
+    private readonly Dictionary<SessionKey, (SessionOpened Session, DateTimeOffset LastSeen)> sessions = [];
+
+    /// <summary>Every letter that was queued.</summary>
+    public IReadOnlyList<Letter> Letters => [.. letters];
 
     public Secret? FindVerifier(UserId userId) => verifiers.GetValueOrDefault(userId);
 
     public Secret? FindCode(UserId userId) => codes.GetValueOrDefault(userId);
 
-    /// <summary>Whose session it is; being looked for counts as activity.</summary>
-    public UserId? FindSession(SessionKey session)
+    public ResetCodeSet? FindResetCode(UserId userId) => resetCodes.GetValueOrDefault(userId);
+
+    public Secret? FindTwoFactorSecret(UserId userId) => twoFactorSecrets.GetValueOrDefault(userId);
+
+    public ApiKeySecretSet? FindApiKeySecret(string apiKey) => apiKeySecrets.GetValueOrDefault(apiKey);
+
+    /// <summary>The session; being looked for counts as activity.</summary>
+    public SessionOpened? FindSession(SessionKey session)
     {
         var now = clock.GetUtcNow();
         if (!sessions.TryGetValue(session, out var found) || now - found.LastSeen >= Lifetime)
             return null;
-        sessions[session] = (found.UserId, now);
-        return found.UserId;
+        sessions[session] = (found.Session, now);
+        return found.Session;
     }
 
     public void EndSession(SessionKey session) => sessions.Remove(session);
@@ -49,20 +63,42 @@ internal sealed class InMemorySecrets(TimeProvider clock)
             case EmailCodeCleared cleared:
                 codes.Remove(cleared.UserId);
                 break;
+            case ResetCodeSet set:
+                resetCodes[set.UserId] = set;
+                break;
+            case ResetCodeCleared cleared:
+                resetCodes.Remove(cleared.UserId);
+                break;
+            case TwoFactorSecretSet set:
+                twoFactorSecrets[set.UserId] = set.TwoFactorSecret;
+                break;
+            case TwoFactorSecretCleared cleared:
+                twoFactorSecrets.Remove(cleared.UserId);
+                break;
+            case ApiKeySecretSet set:
+                apiKeySecrets[set.ApiKey] = set;
+                break;
+            case ApiKeySecretCleared cleared:
+                apiKeySecrets.Remove(cleared.ApiKey);
+                EndSessions(session => session.ApiKey == cleared.ApiKey);
+                break;
+            case MailQueued queued:
+                letters.Add(queued.Letter);
+                break;
             case SessionOpened opened:
-                sessions[opened.Session] = (opened.UserId, clock.GetUtcNow());
+                sessions[opened.Session] = (opened, clock.GetUtcNow());
                 break;
             case SessionsEnded ended:
-                EndSessions(ended);
+                EndSessions(session => session.UserId == ended.UserId && session.Session != ended.Except);
                 break;
             default:
                 throw new UnreachableException($"The in-memory store has no place for {companion.GetType().Name}.");
         }
     }
 
-    private void EndSessions(SessionsEnded ended)
+    private void EndSessions(Func<SessionOpened, bool> over)
     {
-        foreach (var session in sessions.Where(session => session.Value.UserId == ended.UserId && session.Key != ended.Except).ToArray())
-            sessions.Remove(session.Key);
+        foreach (var session in sessions.Values.Where(session => over(session.Session)).ToArray())
+            sessions.Remove(session.Session.Session);
     }
 }

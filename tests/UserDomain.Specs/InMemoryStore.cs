@@ -1,13 +1,16 @@
 using System.Runtime.CompilerServices;
+using UserDomain.ApiKeys;
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
+using UserDomain.Mail;
 using UserDomain.Model;
+using UserDomain.Profile;
 using UserDomain.SignIn;
 
 namespace UserDomain.Specs;
 
 /// <summary>Every port, kept in memory behind one lock. Events and documents are kept as JSON, so that what cannot be read back shows.</summary>
-public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IIds, IVerifiers, IEmailCodes, ISessions
+public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IIds, IVerifiers, IEmailCodes, IResetCodes, ISessions
 {
     private readonly Lock gate = new();
     private readonly List<StoredEvent> events = [];
@@ -19,6 +22,18 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
     private long lastAccountId;
 
     public InMemoryStore() : this(TimeProvider.System) { }
+
+    public InMemoryStrangers Strangers { get; } = new();
+
+    /// <summary>Every letter that was queued with events.</summary>
+    public IReadOnlyList<Letter> Letters
+    {
+        get
+        {
+            lock (gate)
+                return secrets.Letters;
+        }
+    }
 
     /// <summary>Everything that queries or replays could ever show, as it is stored: for tests that look for what must not be there.</summary>
     public IReadOnlyList<string> Everything
@@ -90,6 +105,30 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
             return new(views.FindName(userNameKey));
     }
 
+    public ValueTask<UserId?> FindUserIdByEmailAsync(string emailKey, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(views.FindEmail(emailKey));
+    }
+
+    public ValueTask<UserId?> FindUserIdByTagAsync(string tagKey, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(views.FindTag(tagKey));
+    }
+
+    public ValueTask<IReadOnlyList<UserInfoView>> FindLockedAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new([.. views.Documents<UserInfoView>().Where(user => user.Locked)]);
+    }
+
+    public ValueTask<long> CountAffiliatesAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(views.Documents<UserInfoView>().Count(user => user.AffiliateId == userId.Value && userId.Value > 0));
+    }
+
     public ValueTask<UserId> NextUserAsync(CancellationToken cancellationToken) => new(new UserId(Interlocked.Increment(ref lastUserId)));
 
     public ValueTask<long> NextAccountAsync(CancellationToken cancellationToken)
@@ -115,12 +154,19 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
             return new(secrets.FindCode(userId));
     }
 
+    ValueTask<ResetCodeSet?> IResetCodes.FindAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(secrets.FindResetCode(userId));
+    }
+
     public ValueTask<Caller?> FindAsync(SessionKey session, string? address, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            return new(secrets.FindSession(session) is { } userId && views.Info(userId) is { } info
-                ? Caller.Of(info, Of(StreamId.OfUser(userId)).Count, session)
+            return new(secrets.FindSession(session) is { Kind: not SessionKind.Pending } opened
+                && views.Info(opened.UserId) is { Locked: false } info
+                ? Caller.Of(info, Of(StreamId.OfUser(opened.UserId)).Count, opened, KeyOf(opened)?.Permissions)
                 : null);
         }
     }
@@ -131,6 +177,9 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
             secrets.EndSession(session);
         return ValueTask.CompletedTask;
     }
+
+    private UserApiKeyEntry? KeyOf(SessionOpened session) =>
+        views.Rows<UserApiKeyEntry>(session.UserId).FirstOrDefault(key => key.ApiKey == session.ApiKey);
 
     private void MustBeAt(StreamId stream, long expected)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using UserDomain.Affiliates;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Profile;
@@ -23,6 +24,13 @@ internal sealed class InMemoryViews
 
     public UserId? FindName(string userNameKey) => names.TryGetValue(userNameKey, out var userId) ? userId : null;
 
+    public UserId? FindEmail(string emailKey) => emails.TryGetValue(emailKey, out var userId) ? userId : null;
+
+    public UserId? FindTag(string tagKey) =>
+        Documents<UserAffiliateTagEntry>().FirstOrDefault(tag => tag.TagKey == tagKey) is { } tag ? new UserId(tag.UserId) : null;
+
+    public IReadOnlyList<T> Documents<T>() => [.. documents.Where(row => row.Key.View == typeof(T)).Select(row => Read<T>(row.Value.Json))];
+
     public void MustKeepUnique(IEnumerable<ViewChange> changes)
     {
         foreach (var info in changes.Select(change => change.Document).OfType<UserInfoView>())
@@ -30,6 +38,9 @@ internal sealed class InMemoryViews
             RefusedException.Unless(IsFree(names, info.UserNameKey, info), Refusals.UserNameTaken);
             RefusedException.Unless(IsFree(emails, info.EmailKey, info), Refusals.EmailTaken);
         }
+
+        foreach (var tag in changes.Select(change => change.Document).OfType<UserAffiliateTagEntry>())
+            RefusedException.Unless(FindTag(tag.TagKey) is not { } owner || owner.Value == tag.UserId, Refusals.AffiliateTagTaken);
     }
 
     public void Apply(StreamId stream, IEnumerable<ViewChange> changes)

@@ -34,6 +34,7 @@ public sealed record StandardResponse(
             RefusalKind.InvalidRequest => (100, "Invalid Request"),
             RefusalKind.OperationFailed => (101, "Operation Failed"),
             RefusalKind.NotFound => (104, "Resource Not Found"),
+            RefusalKind.NotSupported => (106, "Operation Not Supported"),
         };
         return new(false, text, code, no.Detail);
     }

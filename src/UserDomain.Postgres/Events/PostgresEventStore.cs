@@ -109,6 +109,7 @@ internal sealed class PostgresEventStore(Database database, Reconnecting reconne
     {
         "mt_doc_user_info_idx_user_name_key" => Refusals.UserNameTaken,
         "mt_doc_user_info_idx_email_key" => Refusals.EmailTaken,
+        "mt_doc_user_affiliate_tag_idx_tag_key" => Refusals.AffiliateTagTaken,
         _ => null,
     };
 }

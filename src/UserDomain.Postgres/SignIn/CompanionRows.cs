@@ -1,10 +1,11 @@
 using Npgsql;
 using UserDomain.EventSourcing;
+using UserDomain.Postgres.Mail;
 using UserDomain.SignIn;
 
 namespace UserDomain.Postgres.SignIn;
 
-/// <summary>What an append writes beside events and views: verifiers, codes, sessions.</summary>
+/// <summary>What an append writes beside events and views: verifiers, codes, secrets, sessions, letters.</summary>
 internal static class CompanionRows
 {
     private const string SetVerifier = """
@@ -19,8 +20,30 @@ internal static class CompanionRows
 
     private const string ClearCode = "delete from userdomain.email_codes where user_id = $1";
 
+    private const string SetResetCode = """
+        insert into userdomain.reset_codes (user_id, code_hash, issued_at) values ($1, $2, $3)
+        on conflict (user_id) do update set code_hash = excluded.code_hash, issued_at = excluded.issued_at
+        """;
+
+    private const string ClearResetCode = "delete from userdomain.reset_codes where user_id = $1";
+
+    private const string SetTwoFactorSecret = """
+        insert into userdomain.two_factor_secrets (user_id, secret) values ($1, $2)
+        on conflict (user_id) do update set secret = excluded.secret, last_step = 0, issued_at = transaction_timestamp()
+        """;
+
+    private const string ClearTwoFactorSecret = "delete from userdomain.two_factor_secrets where user_id = $1";
+
+    private const string SetApiKeySecret = "insert into userdomain.api_key_secrets (api_key, user_id, secret) values ($1, $2, $3)";
+
+    private const string ClearApiKeySecret = "delete from userdomain.api_key_secrets where api_key = $1";
+
+    private const string EndSessionsOfKey = "delete from userdomain.sessions where api_key = $1";
+
     /// <summary>Without "on conflict": a repeated sign-in whose first sending commits late must fail as a whole.</summary>
-    private const string OpenSession = "insert into userdomain.sessions (key, user_id, address, transport) values ($1, $2, $3, $4)";
+    private const string OpenSession = """
+        insert into userdomain.sessions (key, user_id, address, transport, kind, second_factor, api_key) values ($1, $2, $3, $4, $5, $6, $7)
+        """;
 
     private const string EndSessions = "delete from userdomain.sessions where user_id = $1 and key is distinct from $2";
 
@@ -32,16 +55,40 @@ internal static class CompanionRows
                 batch.Add(SetVerifier, P((long?)set.UserId.Value), P(set.Verifier.Reveal()));
                 break;
             case EmailCodeSet set:
-                batch.Add(SetCode, P((long?)set.UserId.Value), P(box.Seal(PostgresEmailCodes.Purpose, set.Code)), P(set.At));
+                batch.Add(SetCode, P((long?)set.UserId.Value), P(box.Seal(SealedAs.EmailCode, set.Code)), P(set.At));
                 break;
             case EmailCodeCleared cleared:
                 batch.Add(ClearCode, P((long?)cleared.UserId.Value));
                 break;
+            case ResetCodeSet set:
+                batch.Add(SetResetCode, P((long?)set.UserId.Value), P(set.CodeHash), P(set.At));
+                break;
+            case ResetCodeCleared cleared:
+                batch.Add(ClearResetCode, P((long?)cleared.UserId.Value));
+                break;
+            case TwoFactorSecretSet set:
+                batch.Add(SetTwoFactorSecret, P((long?)set.UserId.Value), P(box.Seal(SealedAs.TwoFactorSecret, set.TwoFactorSecret)));
+                break;
+            case TwoFactorSecretCleared cleared:
+                batch.Add(ClearTwoFactorSecret, P((long?)cleared.UserId.Value));
+                break;
+            case ApiKeySecretSet set:
+                batch.Add(SetApiKeySecret, P(set.ApiKey), P((long?)set.UserId.Value), P(box.Seal(SealedAs.ApiKeySecret, set.ApiSecret)));
+                break;
+            case ApiKeySecretCleared cleared:
+                batch.Add(ClearApiKeySecret, P(cleared.ApiKey));
+                batch.Add(EndSessionsOfKey, P(cleared.ApiKey));
+                break;
             case SessionOpened opened:
-                batch.Add(OpenSession, P(opened.Session.Hash), P((long?)opened.UserId.Value), P(opened.Address), P(opened.Transport));
+                batch.Add(OpenSession,
+                    P(opened.Session.Hash), P((long?)opened.UserId.Value), P(opened.Address), P(opened.Transport), P(opened.Kind.ToString()),
+                    P(opened.SecondFactorConfirmed), P(opened.ApiKey));
                 break;
             case SessionsEnded ended:
                 batch.Add(EndSessions, P((long?)ended.UserId.Value), P(ended.Except?.Hash));
+                break;
+            case MailQueued queued:
+                Outbox.Add(batch, queued.Letter, box);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException($"No rows are known for {companion.GetType().Name}.");

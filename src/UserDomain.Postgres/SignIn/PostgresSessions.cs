@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using UserDomain.ApiKeys;
 using UserDomain.Calls;
+using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Profile;
 using UserDomain.SignIn;
@@ -17,11 +19,14 @@ internal sealed partial class PostgresSessions(
     Database database, Reconnecting reconnecting, SessionSettings settings, ILogger<PostgresSessions> log) : ISessions, IAsyncDisposable
 {
     private const string Select = """
-        select i.data, u.version, s.last_activity < now() - interval '1 minute'
+        select i.data, u.version, s.last_activity < now() - interval '1 minute', s.kind, s.second_factor, s.api_key, k.data
         from userdomain.sessions s
           join mt_doc_user_info i on i.id = s.user_id::varchar
           join mt_streams u on u.id = 'user-' || s.user_id
-        where s.key = $1 and s.last_activity > now() - interval '1 hour 2 minutes' and (not $2 or s.address is not distinct from $3)
+          left join mt_doc_user_api_key k on k.id = s.api_key
+        where s.key = $1 and s.kind <> 'Pending' and s.last_activity > now() - interval '1 hour 2 minutes'
+          and (not $2 or s.address is not distinct from $3)
+          and i.locked is not true and (s.api_key is null or k.id is not null)
         """;
 
     private const string Touch = """
@@ -36,10 +41,9 @@ internal sealed partial class PostgresSessions(
     {
         var (caller, isOld) = await reconnecting.RunAsync(async token =>
         {
-            await using var command = database.Source.Command(
-                Select, P(session.Hash), new NpgsqlParameter<bool> { TypedValue = settings.BindAddress }, P(address));
+            await using var command = database.Source.Command(Select, P(session.Hash), P(settings.BindAddress), P(address));
             await using var reader = await command.ExecuteReaderAsync(token);
-            return await reader.ReadAsync(token) ? (Caller.Of(UserOf(reader.GetString(0)), reader.GetInt64(1), session), reader.GetBoolean(2)) : (null, false);
+            return await reader.ReadAsync(token) ? (CallerOf(reader, session), reader.GetBoolean(2)) : (null, false);
         }, cancellationToken);
 
         if (isOld)
@@ -57,7 +61,18 @@ internal sealed partial class PostgresSessions(
     /// <summary>Waits for what is being written.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(touching.Values);
 
-    private static UserInfoView UserOf(string json) => JsonSerializer.Deserialize<UserInfoView>(json, StoredEvents.Json)!;
+    private static Caller CallerOf(NpgsqlDataReader row, SessionKey session)
+    {
+        var user = Read<UserInfoView>(row.GetString(0));
+        var opened = new SessionOpened(new(user.UserId), session, null, "", Enum.Parse<SessionKind>(row.GetString(3)))
+        {
+            SecondFactorConfirmed = row.GetBoolean(4),
+            ApiKey = row.IsDBNull(5) ? null : row.GetString(5),
+        };
+        return Caller.Of(user, row.GetInt64(1), opened, row.IsDBNull(6) ? null : Read<UserApiKeyEntry>(row.GetString(6)).Permissions);
+    }
+
+    private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, StoredEvents.Json)!;
 
     /// <summary>The call goes on without it. One at a time for a session: the key is taken before the work begins, and given back at its end.</summary>
     private void TouchLater(SessionKey session)

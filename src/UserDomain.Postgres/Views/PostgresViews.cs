@@ -14,6 +14,11 @@ internal sealed class PostgresViews(Database database, Reconnecting reconnecting
 
     private const string SelectUserId = "select id from mt_doc_user_info where user_name_key = $1";
 
+    private const string SelectUserIdByEmail = "select id from mt_doc_user_info where email_key = $1";
+    private const string SelectUserIdByTag = "select user_id::varchar from mt_doc_user_affiliate_tag where tag_key = $1";
+    private const string SelectLocked = "select data from mt_doc_user_info where locked";
+    private const string CountAffiliates = "select count(*) from mt_doc_user_info where affiliate_id = $1 and affiliate_id > 0";
+
     public async ValueTask<Seen?> FindAsync(UserId userId, CancellationToken cancellationToken) =>
         await reconnecting.RunAsync(async token =>
         {
@@ -34,10 +39,37 @@ internal sealed class PostgresViews(Database database, Reconnecting reconnecting
                 : null;
         }, cancellationToken);
 
-    public async ValueTask<UserId?> FindUserIdAsync(string userNameKey, CancellationToken cancellationToken) =>
+    public ValueTask<UserId?> FindUserIdAsync(string userNameKey, CancellationToken cancellationToken) =>
+        FindIdAsync(SelectUserId, userNameKey, cancellationToken);
+
+    public ValueTask<UserId?> FindUserIdByEmailAsync(string emailKey, CancellationToken cancellationToken) =>
+        FindIdAsync(SelectUserIdByEmail, emailKey, cancellationToken);
+
+    public ValueTask<UserId?> FindUserIdByTagAsync(string tagKey, CancellationToken cancellationToken) =>
+        FindIdAsync(SelectUserIdByTag, tagKey, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<UserInfoView>> FindLockedAsync(CancellationToken cancellationToken) =>
         await reconnecting.RunAsync(async token =>
         {
-            await using var command = database.Source.Command(SelectUserId, P(userNameKey));
+            await using var command = database.Source.Command(SelectLocked);
+            await using var reader = await command.ExecuteReaderAsync(token);
+            var locked = new List<UserInfoView>();
+            while (await reader.ReadAsync(token))
+                locked.Add(Read<UserInfoView>(reader.GetString(0)));
+            return locked;
+        }, cancellationToken);
+
+    public async ValueTask<long> CountAffiliatesAsync(UserId userId, CancellationToken cancellationToken) =>
+        await reconnecting.RunAsync(async token =>
+        {
+            await using var command = database.Source.Command(CountAffiliates, P((long?)userId.Value));
+            return (long)(await command.ExecuteScalarAsync(token))!;
+        }, cancellationToken);
+
+    private async ValueTask<UserId?> FindIdAsync(string sql, string key, CancellationToken cancellationToken) =>
+        await reconnecting.RunAsync(async token =>
+        {
+            await using var command = database.Source.Command(sql, P(key));
             return await command.ExecuteScalarAsync(token) is string id
                 ? new UserId(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))
                 : (UserId?)null;

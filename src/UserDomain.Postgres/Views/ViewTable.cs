@@ -61,8 +61,10 @@ internal sealed class ViewTable
             batch.Add(delete, P(NpgsqlDbType.Varchar, deletions));
     }
 
-    private static NpgsqlParameter ColumnOf((NpgsqlDbType Type, Func<object, object> Read) column, ViewChange[] puts) =>
-        column.Type == NpgsqlDbType.Bigint
-            ? P(column.Type, puts.Select(change => (long)column.Read(change.Document!)))
-            : P(column.Type, puts.Select(change => (string)column.Read(change.Document!)));
+    private static NpgsqlParameter ColumnOf((NpgsqlDbType Type, Func<object, object> Read) column, ViewChange[] puts) => column.Type switch
+    {
+        NpgsqlDbType.Bigint => P(column.Type, puts.Select(change => (long)column.Read(change.Document!))),
+        NpgsqlDbType.Boolean => P(column.Type, puts.Select(change => (bool)column.Read(change.Document!))),
+        _ => P(column.Type, puts.Select(change => (string)column.Read(change.Document!))),
+    };
 }

@@ -20,6 +20,15 @@ public sealed class CallContext
     /// <summary>The name and password of a Basic header, for the one call that reads them.</summary>
     public (string UserName, Secret Password)? Basic { get; set; }
 
+    /// <summary>The token of the session that the call came with, for the calls that answer with it.</summary>
+    public Secret? Token { get; set; }
+
+    /// <summary>The token of a sign-in that waits for its second factor, where one was sent.</summary>
+    public Secret? PendingToken { get; set; }
+
+    /// <summary>When the call came in, as the clock counts.</summary>
+    public long StartedAt { get; internal set; }
+
     /// <summary>The name of the call that is under way.</summary>
     public string Call { get; internal set; } = "";
 }

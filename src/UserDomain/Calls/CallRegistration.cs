@@ -30,6 +30,8 @@ public static class CallRegistration
             services.AddScoped<UserRepository>();
             services.AddScoped<PasswordWork>();
             services.AddScoped<SignInGate>();
+            services.AddScoped<SignIns>();
+            services.AddScoped<EvenAnswers>();
             services.AddScoped<NewUsers>();
 
             services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Tracing<,>));

@@ -24,8 +24,14 @@ public sealed record Caller
     /// <summary>The session that the call came with, for calls that end it or spare it.</summary>
     public SessionKey? Session { get; private init; }
 
-    /// <summary>Whether the session was opened with a second factor.</summary>
+    /// <summary>Whether the session was opened or confirmed with a second factor.</summary>
     public bool SecondFactorConfirmed { get; private init; }
+
+    /// <summary>Whether he must set up his second factor before he may do anything else.</summary>
+    public bool MayOnlyEnrol { get; private init; }
+
+    /// <summary>The key that a program calls with in his name, or opened the session with; none for a person.</summary>
+    public string? ApiKey { get; private init; }
 
     public FrozenSet<string> Permissions { get; private init; } = FrozenSet<string>.Empty;
     public long AccountId { get; private init; }
@@ -41,11 +47,29 @@ public sealed record Caller
     public string? Name => UserId?.ToString() ?? (OperatingSystemUser is { } name ? $"os:{name}" : null);
 
     /// <param name="version">The version of the user's stream that the view was read at.</param>
-    public static Caller Of(UserInfoView user, long version, SessionKey session) => new()
+    public static Caller Of(UserInfoView user, long version, SessionKey session) => Of(user, version) with { Session = session };
+
+    /// <param name="session">His session as it is kept.</param>
+    /// <param name="keyPermissions">What the key that opened the session was given, where one did.</param>
+    public static Caller Of(UserInfoView user, long version, SessionOpened session, IEnumerable<string>? keyPermissions) =>
+        (session.ApiKey is { } key ? Of(user, version, key, keyPermissions ?? []) : Of(user, version)) with
+        {
+            Session = session.Session,
+            SecondFactorConfirmed = session.SecondFactorConfirmed,
+            MayOnlyEnrol = session.Kind == SessionKind.Enrolling,
+        };
+
+    /// <summary>A program with a key: it may do what both the key and the user may (wire contract, section 4).</summary>
+    public static Caller Of(UserInfoView user, long version, string apiKey, IEnumerable<string> keyPermissions) => Of(user, version) with
+    {
+        ApiKey = apiKey,
+        Permissions = keyPermissions.Where(user.Holds).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+    };
+
+    private static Caller Of(UserInfoView user, long version) => new()
     {
         UserId = new(user.UserId),
         Version = version,
-        Session = session,
         Permissions = user.Permissions.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         AccountId = user.AccountId,
         Accounts = user.Accounts,
@@ -70,3 +94,16 @@ public sealed record Caller
 
 /// <summary>What a session is kept under: a hash of its token, never the token.</summary>
 public sealed record SessionKey(string Hash);
+
+/// <summary>What a session is good for.</summary>
+public enum SessionKind
+{
+    /// <summary>Everything that its user may do.</summary>
+    Open,
+
+    /// <summary>Only to set up a second factor, which turns it into an open one.</summary>
+    Enrolling,
+
+    /// <summary>Only to give the second factor: the password was right.</summary>
+    Pending,
+}

@@ -12,7 +12,7 @@ public sealed partial class Tracing<TRequest, TResponse>(CallContext context, Ti
     {
         context.Call = typeof(TRequest).Name;
         using var span = Spans.Source.StartActivity(context.Call);
-        var started = clock.GetTimestamp();
+        context.StartedAt = clock.GetTimestamp();
         var outcome = "ok";
         try
         {
@@ -31,7 +31,7 @@ public sealed partial class Tracing<TRequest, TResponse>(CallContext context, Ti
         finally
         {
             span?.SetTag("outcome", outcome);
-            Ended(context.Call, context.Caller.Name, outcome, clock.GetElapsedTime(started).TotalMilliseconds, context.CorrelationId);
+            Ended(context.Call, context.Caller.Name, outcome, clock.GetElapsedTime(context.StartedAt).TotalMilliseconds, context.CorrelationId);
         }
     }
 

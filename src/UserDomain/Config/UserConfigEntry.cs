@@ -10,12 +10,12 @@ public sealed record UserConfigEntry(
 {
     public static string Name => "user_config_entry";
 
-    public static ViewChange? Project(UserId userId, Recorded recorded) => recorded.Event switch
+    public static IEnumerable<ViewChange> Project(UserId userId, Recorded recorded) => recorded.Event switch
     {
-        UserConfigSet e => new(typeof(UserConfigEntry), IdOf(userId, e.Key), new UserConfigEntry(
-            userId.Value, e.Key, e.Value, recorded.Origin.By, recorded.At, recorded.Origin.Call, recorded.Version)),
-        UserConfigRemoved e => new(typeof(UserConfigEntry), IdOf(userId, e.Key), null),
-        _ => null,
+        UserConfigSet e => [new(typeof(UserConfigEntry), IdOf(userId, e.Key), new UserConfigEntry(
+            userId.Value, e.Key, e.Value, recorded.Origin.By, recorded.At, recorded.Origin.Call, recorded.Version))],
+        UserConfigRemoved e => [new(typeof(UserConfigEntry), IdOf(userId, e.Key), null)],
+        _ => [],
     };
 
     private static string IdOf(UserId userId, string key) => $"{userId}/{key}";

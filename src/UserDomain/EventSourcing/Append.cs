@@ -1,4 +1,5 @@
 using UserDomain.Calls;
+using UserDomain.Mail;
 using UserDomain.Model;
 
 namespace UserDomain.EventSourcing;
@@ -47,8 +48,36 @@ public sealed record EmailCodeSet(UserId UserId, Secret Code, DateTimeOffset At)
 /// <summary>No code confirms the user's address any more.</summary>
 public sealed record EmailCodeCleared(UserId UserId) : Companion;
 
+/// <summary>The code that sets a new password, in place of any before it: a hash of it.</summary>
+public sealed record ResetCodeSet(UserId UserId, string CodeHash, DateTimeOffset At) : Companion;
+
+/// <summary>No code sets a new password of the user any more.</summary>
+public sealed record ResetCodeCleared(UserId UserId) : Companion;
+
+/// <summary>A secret for a second factor that the user has yet to prove he has, in place of any before it.</summary>
+public sealed record TwoFactorSecretSet(UserId UserId, Secret TwoFactorSecret) : Companion;
+
+/// <summary>The user has no secret for a second factor any more.</summary>
+public sealed record TwoFactorSecretCleared(UserId UserId) : Companion;
+
+/// <summary>The secret that belongs to the public part of a key.</summary>
+public sealed record ApiKeySecretSet(UserId UserId, string ApiKey, Secret ApiSecret) : Companion;
+
+/// <summary>The key and the sessions opened by it are no more.</summary>
+public sealed record ApiKeySecretCleared(string ApiKey) : Companion;
+
+/// <summary>A letter to be sent. Its text may hold a code.</summary>
+public sealed record MailQueued(Letter Letter) : Companion;
+
 /// <summary>A session began.</summary>
-public sealed record SessionOpened(UserId UserId, SessionKey Session, string? Address, string Transport) : Companion;
+public sealed record SessionOpened(UserId UserId, SessionKey Session, string? Address, string Transport, SessionKind Kind = SessionKind.Open) : Companion
+{
+    /// <summary>Whether it was opened with a second factor.</summary>
+    public bool SecondFactorConfirmed { get; init; }
+
+    /// <summary>The key that it was opened with, whose permissions bound it.</summary>
+    public string? ApiKey { get; init; }
+}
 
 /// <summary>The user's sessions ended, but for one that is spared.</summary>
 public sealed record SessionsEnded(UserId UserId, SessionKey? Except) : Companion;

@@ -20,8 +20,8 @@ public interface IUserView<TSelf> : IView where TSelf : class, IUserView<TSelf>
 /// <summary>A view of many documents a user: each follows from one event alone, so that nothing is read to write one.</summary>
 public interface IRowView<TSelf> : IView where TSelf : class, IRowView<TSelf>
 {
-    /// <summary>The document that the event puts in place or takes out; none for an event it does not show.</summary>
-    static abstract ViewChange? Project(UserId userId, Recorded recorded);
+    /// <summary>The documents that the event puts in place or takes out; none for an event it does not show.</summary>
+    static abstract IEnumerable<ViewChange> Project(UserId userId, Recorded recorded);
 }
 
 /// <summary>The port to where views are kept. Every read sees every acknowledged write, whichever host made it.</summary>
@@ -35,6 +35,18 @@ public interface IViews
 
     /// <summary>Who has this name, by its key; names never change hands.</summary>
     ValueTask<UserId?> FindUserIdAsync(string userNameKey, CancellationToken cancellationToken);
+
+    /// <summary>Who has this address at present, by its key.</summary>
+    ValueTask<UserId?> FindUserIdByEmailAsync(string emailKey, CancellationToken cancellationToken);
+
+    /// <summary>Whose affiliate tag this is, by its key.</summary>
+    ValueTask<UserId?> FindUserIdByTagAsync(string tagKey, CancellationToken cancellationToken);
+
+    /// <summary>All users who are locked, in no order.</summary>
+    ValueTask<IReadOnlyList<UserInfoView>> FindLockedAsync(CancellationToken cancellationToken);
+
+    /// <summary>How many users this one brought in.</summary>
+    ValueTask<long> CountAffiliatesAsync(UserId userId, CancellationToken cancellationToken);
 }
 
 /// <summary>What a query saw of a user, at which version of his stream.</summary>

@@ -1,5 +1,6 @@
 using UserDomain.Calls;
 using UserDomain.Model;
+using UserDomain.Profile;
 
 namespace UserDomain.EventSourcing;
 
@@ -57,14 +58,37 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
     public ValueTask<UserState> ChangeAsync(UserState state, Func<User, IReadOnlyList<UserEvent>> decide, CancellationToken cancellationToken) =>
         ChangeAsync(state, decide, _ => Beside.Nothing, cancellationToken);
 
-    /// <summary>Records that the user signed in, if he is still as the decision saw him.</summary>
+    /// <summary>
+    /// Appends what was decided on a user's info alone: without his history, so that it takes as long for everybody. Only events that
+    /// no view of rows shows may be recorded so. Nothing decided writes nothing.
+    /// </summary>
+    /// <returns>The user as he is then seen.</returns>
+    /// <exception cref="ConcurrentChangeException">The user is no longer at the version that he was seen at.</exception>
+    public async ValueTask<Seen> RecordAsync(Seen user, IReadOnlyList<UserEvent> decided, Beside beside, CancellationToken cancellationToken)
+    {
+        if (decided is [])
+            return user;
+
+        var userId = new UserId(user.Info.UserId);
+        var (stream, at, origin, version) = (StreamId.OfUser(userId), Now(), Origin(), user.Version);
+        Recorded[] events = [.. decided.Select(happened => new Recorded(stream, ++version, NewId(at), at, happened, origin))];
+        var info = events.Aggregate(user.Info, (view, recorded) => UserInfoView.Project(view, recorded)!);
+
+        NewEvent[] added = [.. events.Select(recorded => new NewEvent(recorded.EventId, recorded.Event))];
+        ViewChange[] views = [new(typeof(UserInfoView), userId.ToString(), info)];
+        cache.Forget(userId);
+        await store.AppendAsync(new(stream, user.Version, added, at, origin, views, beside.Companions) { Asserting = beside.Asserting }, cancellationToken);
+        return new(version, info);
+    }
+
+    /// <summary>Records how a sign-in went beside the user's own stream, if he is still as the decision saw him.</summary>
     /// <param name="version">The version of his stream that was decided on.</param>
     /// <exception cref="ConcurrentChangeException">He is no longer at that version.</exception>
-    public async ValueTask SignInAsync(SessionOpened session, long version, CancellationToken cancellationToken)
+    public async ValueTask SignInAsync(SessionOpened session, Func<DateTimeOffset, UserEvent> happened, long version, CancellationToken cancellationToken)
     {
         var at = Now();
         await store.AppendAsync(
-            new(StreamId.OfSignIns(session.UserId), null, [new(NewId(at), new UserSignedIn(at))], at, Origin(), [], [session])
+            new(StreamId.OfSignIns(session.UserId), null, [new(NewId(at), happened(at))], at, Origin(), [], [session])
             {
                 Asserting = [new(StreamId.OfUser(session.UserId), version)],
             },

@@ -1,3 +1,5 @@
+using UserDomain.Affiliates;
+using UserDomain.ApiKeys;
 using UserDomain.Config;
 using UserDomain.Model;
 using UserDomain.Profile;
@@ -17,10 +19,16 @@ public sealed record UserState(UserId UserId, long Version, DateTimeOffset LastA
     /// <summary>What changes in the views on the way from this state over these events to the next; the last change of a document counts.</summary>
     public IReadOnlyList<ViewChange> ViewChanges(UserState next, IReadOnlyList<Recorded> events)
     {
-        var rows = events.Select(recorded => UserConfigEntry.Project(UserId, recorded)).OfType<ViewChange>()
-            .Reverse().DistinctBy(change => (change.View, change.Id)).Reverse();
+        var rows = events.SelectMany(RowsOf).Reverse().DistinctBy(change => (change.View, change.Id)).Reverse();
         return ReferenceEquals(Info, next.Info)
             ? [.. rows]
             : [new ViewChange(typeof(UserInfoView), UserId.ToString(), next.Info), .. rows];
     }
+
+    private IEnumerable<ViewChange> RowsOf(Recorded recorded) =>
+    [
+        .. UserConfigEntry.Project(UserId, recorded),
+        .. UserApiKeyEntry.Project(UserId, recorded),
+        .. UserAffiliateTagEntry.Project(UserId, recorded),
+    ];
 }

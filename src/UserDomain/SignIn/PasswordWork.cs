@@ -35,7 +35,8 @@ public sealed class PasswordWork(IPasswordHasher hasher, IVerifiers verifiers)
             decided => Beside.With(Companions.Of(user.UserId, decided, verifier, spared: null)), cancellationToken);
     }
 
-    private async Task<bool> MatchesAsync(Secret? verifier, Secret password, CancellationToken cancellationToken)
+    /// <summary>Whether the verifier is the password's; as slow without one.</summary>
+    public async Task<bool> MatchesAsync(Secret? verifier, Secret password, CancellationToken cancellationToken)
     {
         var key = verifier?.Reveal() ?? "";
         if (!matches.TryGetValue(key, out var match))

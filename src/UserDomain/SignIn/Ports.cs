@@ -1,4 +1,6 @@
 using UserDomain.Calls;
+using UserDomain.EventSourcing;
+using UserDomain.Mail;
 using UserDomain.Model;
 
 namespace UserDomain.SignIn;
@@ -38,6 +40,37 @@ public interface IEmailCodes
     /// <summary>The pending code; none where nothing is pending.</summary>
     ValueTask<Secret?> FindAsync(UserId userId, CancellationToken cancellationToken);
 }
+
+/// <summary>The port to codes that set new passwords, of which only hashes stand. They are set by an append's companions.</summary>
+public interface IResetCodes
+{
+    /// <summary>The hash of the pending code, and when it was issued; none where nothing is pending.</summary>
+    ValueTask<ResetCodeSet?> FindAsync(UserId userId, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// The port to names that are nobody's: they are counted and locked as those of users are, so that no answer tells which they are.
+/// Bounded: the oldest are forgotten.
+/// </summary>
+public interface IStrangers
+{
+    ValueTask<Stranger> FindAsync(string nameKey, CancellationToken cancellationToken);
+
+    /// <summary>Counts a failure by the rule of <see cref="Lockout"/>.</summary>
+    /// <returns>Whether it was counted; not where the name is locked already.</returns>
+    ValueTask<bool> FailAsync(string nameKey, DateTimeOffset at, Lockout lockout, CancellationToken cancellationToken);
+
+    /// <summary>Has the name look registered by somebody who has yet to confirm his address, and queues a letter; it is no user's name for that.</summary>
+    /// <returns>False where it looks so already; then nothing is queued.</returns>
+    ValueTask<bool> ReserveAsync(string nameKey, Secret verifier, Letter letter, CancellationToken cancellationToken);
+
+    /// <summary>Takes the time that it takes to queue a letter, and queues none.</summary>
+    ValueTask QueueNothingAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A name that is nobody's. The default is one that was never tried.</summary>
+/// <param name="Verifier">Of the password that it seemed to be registered with, where it did.</param>
+public readonly record struct Stranger(bool IsLocked, Secret? Verifier);
 
 /// <summary>The port to sessions. They begin and end by an append's companions, by sign-out, or an hour after the last activity.</summary>
 public interface ISessions

@@ -6,21 +6,23 @@ namespace UserDomain.SignIn;
 /// <summary>What a sign-in is answered with (wire contract, section 4): one of the two shapes, in the spelling that clients know them by.</summary>
 public abstract record SignInAnswer
 {
-    /// <summary>The answer to any outcome. A second factor cannot be given yet, so it counts as not signed in.</summary>
     public static SignInAnswer Of(SignInResult result) => result.Outcome switch
     {
         SignInOutcome.SignedIn => new SignedInAnswer(result.Token!.Reveal(), SignedInUser.Of(result.User!)),
+        SignInOutcome.EnrolmentDue => new SignedInAnswer(result.Token!.Reveal(), SignedInUser.Of(result.User!), EnforceEnable2FA: true),
+        SignInOutcome.SecondFactorDue => new SecondFactorDueAnswer(result.Token!.Reveal()),
         SignInOutcome.Locked => new NotSignedInAnswer(true, "User is locked"),
         SignInOutcome.EmailNotVerified => new NotSignedInAnswer(false, "Email is not verified"),
-        SignInOutcome.SecondFactorDue => new NotSignedInAnswer(false, "Two-factor sign-in is not available"),
         SignInOutcome.WrongPassword => new NotSignedInAnswer(false, "Invalid username or password"),
     };
 }
 
 /// <summary>The session's token, shown this once, and whose session it is. It prints no member.</summary>
+/// <param name="EnforceEnable2FA">The session is good for nothing but setting up a second factor.</param>
 public sealed record SignedInAnswer(
     [property: JsonPropertyName("SessionToken"), JsonPropertyOrder(2)] string Shown,
-    [property: JsonPropertyName("User"), JsonPropertyOrder(3)] SignedInUser User) : SignInAnswer
+    [property: JsonPropertyName("User"), JsonPropertyOrder(3)] SignedInUser User,
+    [property: JsonPropertyName("EnforceEnable2FA"), JsonPropertyOrder(7)] bool EnforceEnable2FA = false) : SignInAnswer
 {
     [JsonPropertyName("Authenticated"), JsonPropertyOrder(1)]
     public bool Authenticated => true;
@@ -34,9 +36,6 @@ public sealed record SignedInAnswer(
     [JsonPropertyName("Requires2FA"), JsonPropertyOrder(6)]
     public bool Requires2FA => false;
 
-    [JsonPropertyName("EnforceEnable2FA"), JsonPropertyOrder(7)]
-    public bool EnforceEnable2FA => false;
-
     [JsonPropertyName("TwoFAType"), JsonPropertyOrder(8)]
     public string? TwoFAType => null;
 
@@ -47,6 +46,42 @@ public sealed record SignedInAnswer(
     public string? ErrorMessage => null;
 
     public override string ToString() => nameof(SignedInAnswer);
+}
+
+/// <summary>The password was right; the token goes with the code of the second factor. It prints no member.</summary>
+public sealed record SecondFactorDueAnswer(
+    [property: JsonPropertyName("Pending2FaToken"), JsonPropertyOrder(5)] string Shown) : SignInAnswer
+{
+    private const string Authenticator = "Google";
+
+    [JsonPropertyName("Authenticated"), JsonPropertyOrder(1)]
+    public bool Authenticated => true;
+
+    [JsonPropertyName("Requires2FA"), JsonPropertyOrder(2)]
+    public bool Requires2FA => true;
+
+    [JsonPropertyName("AuthType"), JsonPropertyOrder(3)]
+    public string AuthType => Authenticator;
+
+    [JsonPropertyName("AddtlInfo"), JsonPropertyOrder(4)]
+    public string AdditionalInfo => "";
+
+    [JsonPropertyName("Locked"), JsonPropertyOrder(6)]
+    public bool Locked => false;
+
+    [JsonPropertyName("EnforceEnable2FA"), JsonPropertyOrder(7)]
+    public bool EnforceEnable2FA => false;
+
+    [JsonPropertyName("TwoFAType"), JsonPropertyOrder(8)]
+    public string TwoFAType => Authenticator;
+
+    [JsonPropertyName("TwoFAToken"), JsonPropertyOrder(9)]
+    public string TwoFAToken => Shown;
+
+    [JsonPropertyName("errormsg"), JsonPropertyOrder(10)]
+    public string? ErrorMessage => null;
+
+    public override string ToString() => nameof(SecondFactorDueAnswer);
 }
 
 /// <summary>Who signed in.</summary>

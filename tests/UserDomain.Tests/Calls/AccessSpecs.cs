@@ -250,6 +250,7 @@ public sealed class AccessSpecs
                 RefusalKind.NotFound => "104",
                 RefusalKind.InvalidRequest => "100",
                 RefusalKind.OperationFailed => "101",
+                RefusalKind.NotSupported => "106",
             };
         }
     }

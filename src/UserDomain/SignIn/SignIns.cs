@@ -1,0 +1,46 @@
+using UserDomain.Calls;
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+
+namespace UserDomain.SignIn;
+
+/// <summary>Records how attempts to sign in ended, each resting on the version of the user that it was decided on.</summary>
+public sealed class SignIns(UserRepository users, CallContext context, VenueSettings venue, TimeProvider clock)
+{
+    /// <summary>Counts a wrong password or code; the one that reaches the threshold locks.</summary>
+    /// <exception cref="ConcurrentChangeException">The user was changed meanwhile: nothing was counted.</exception>
+    public async Task FailAsync(Seen user, CancellationToken cancellationToken) => await users.RecordAsync(
+        user, venue.Lockout.Fail(user.Info.RecentFailures ?? [], clock.GetUtcNow()), Beside.Nothing, cancellationToken);
+
+    /// <summary>Opens a session, and settles what waited for the user to sign in himself: failures before it, an address that somebody else gave him.</summary>
+    /// <returns>The session's token, to be shown this once.</returns>
+    /// <exception cref="ConcurrentChangeException">The user was changed meanwhile: no session was opened.</exception>
+    public async Task<Secret> OpenAsync(
+        Seen user, SessionKind kind, CancellationToken cancellationToken, bool secondFactorConfirmed = false, string? apiKey = null)
+    {
+        var settled = apiKey is null ? await users.RecordAsync(user, Settled(user), Beside.Nothing, cancellationToken) : user;
+        var token = Tokens.New();
+        var session = SessionOf(settled, token, kind) with { SecondFactorConfirmed = secondFactorConfirmed, ApiKey = apiKey };
+        await users.SignInAsync(session, at => new UserSignedIn(at), settled.Version, cancellationToken);
+        return token;
+    }
+
+    /// <summary>Opens what only a second factor can turn into a session.</summary>
+    /// <returns>Its token, to be shown this once.</returns>
+    /// <exception cref="ConcurrentChangeException">The user was changed meanwhile: nothing was opened.</exception>
+    public async Task<Secret> AcceptPasswordAsync(Seen user, CancellationToken cancellationToken)
+    {
+        var token = Tokens.New();
+        await users.SignInAsync(SessionOf(user, token, SessionKind.Pending), at => new UserPasswordAccepted(at), user.Version, cancellationToken);
+        return token;
+    }
+
+    private SessionOpened SessionOf(Seen user, Secret token, SessionKind kind) =>
+        new(new(user.Info.UserId), Tokens.KeyOf(token), context.Address, context.Transport, kind);
+
+    private static IReadOnlyList<UserEvent> Settled(Seen user) =>
+    [
+        .. user.Info.FailedAttempts > 0 ? [new UserFailuresCleared()] : Array.Empty<UserEvent>(),
+        .. user.Info.EmailVerified && user.Info.RecoveryEmail != user.Info.Email ? [new UserEmailAccepted()] : Array.Empty<UserEvent>(),
+    ];
+}
