@@ -1,6 +1,7 @@
 using UserDomain.Calls;
 using UserDomain.Mail;
 using UserDomain.Model;
+using UserDomain.Profile;
 
 namespace UserDomain.EventSourcing;
 
@@ -15,6 +16,12 @@ public sealed record Append(
 {
     /// <summary>Other streams that must still be where they were read, or all of it is a conflict.</summary>
     public IReadOnlyList<VersionOf> Asserting { get; init; } = [];
+}
+
+/// <summary>What was decided about a user, and what is known of him before and after it.</summary>
+public sealed record Decided(IReadOnlyList<UserEvent> Events, UserInfoView? Before, UserInfoView After)
+{
+    public bool Has<T>() where T : UserEvent => Events.OfType<T>().Any();
 }
 
 /// <summary>What goes into the transaction with decided events: what is kept apart from them, and the streams that they rest on.</summary>

@@ -31,7 +31,7 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
     /// <returns>The state after it.</returns>
     /// <exception cref="ConcurrentChangeException">The user is no longer at the version of the state.</exception>
     public async ValueTask<UserState> ChangeAsync(
-        UserState state, Func<User, IReadOnlyList<UserEvent>> decide, Func<IReadOnlyList<UserEvent>, Beside> beside,
+        UserState state, Func<User, IReadOnlyList<UserEvent>> decide, Func<Decided, Beside> beside,
         CancellationToken cancellationToken)
     {
         var decided = decide(state.User);
@@ -43,7 +43,7 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
         Recorded[] events = [.. decided.Select(happened => new Recorded(state.Stream, ++version, NewId(at), at, happened, origin))];
         var next = events.Aggregate(state, (before, recorded) => before.Apply(recorded));
 
-        var (companions, asserting) = beside(decided);
+        var (companions, asserting) = beside(new(decided, state.Info, next.Info!));
         NewEvent[] added = [.. events.Select(recorded => new NewEvent(recorded.EventId, recorded.Event))];
         var append = new Append(state.Stream, state.Version, added, at, origin, state.ViewChanges(next, events), companions) { Asserting = asserting };
 
@@ -54,7 +54,7 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
         return next;
     }
 
-    /// <inheritdoc cref="ChangeAsync(UserState, Func{User, IReadOnlyList{UserEvent}}, Func{IReadOnlyList{UserEvent}, Beside}, CancellationToken)"/>
+    /// <inheritdoc cref="ChangeAsync(UserState, Func{User, IReadOnlyList{UserEvent}}, Func{Decided, Beside}, CancellationToken)"/>
     public ValueTask<UserState> ChangeAsync(UserState state, Func<User, IReadOnlyList<UserEvent>> decide, CancellationToken cancellationToken) =>
         ChangeAsync(state, decide, _ => Beside.Nothing, cancellationToken);
 

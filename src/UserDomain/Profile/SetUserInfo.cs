@@ -25,7 +25,8 @@ public sealed record SetUserInfo(
     }
 
     internal sealed class Handler(
-        Subject subject, UserRepository users, CallContext context, PasswordWork passwords, IEmailCodes codes, TimeProvider clock)
+        Subject subject, UserRepository users, CallContext context, PasswordWork passwords, Companions companions, IEmailCodes codes,
+        TimeProvider clock)
         : ICommandHandler<SetUserInfo, UserObject>
     {
         public async Task<UserObject> Handle(SetUserInfo call, CancellationToken cancellationToken)
@@ -43,8 +44,8 @@ public sealed record SetUserInfo(
             var changed = await users.ChangeAsync(
                 subject.State, user => user.ChangeProfile(change, editor),
                 decided => new(
-                    [.. Companions.Of(userId, decided, verifier, caller.Session, signsOut: call.EmailVerified == false)],
-                    TouchesCredentials(decided) && !editor.IsTheUser ? caller.AsRead : []),
+                    [.. companions.Of(decided, verifier, caller.Session, signsOut: call.EmailVerified == false)],
+                    TouchesCredentials(decided.Events) && !editor.IsTheUser ? caller.AsRead : []),
                 cancellationToken);
             return await UserObject.ForAsync(changed.Info!, subject.Reach, codes, cancellationToken);
         }

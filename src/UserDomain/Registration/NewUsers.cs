@@ -1,5 +1,6 @@
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
+using UserDomain.Mail;
 using UserDomain.Model;
 using UserDomain.SignIn;
 
@@ -12,7 +13,9 @@ public sealed record PlannedUser(
     bool Use2FA, bool SelfRegistered, Secret? Password, IReadOnlyList<string> Permissions, IReadOnlyList<ConfigPair> Config);
 
 /// <summary>Makes users, whoever asks for it.</summary>
-public sealed class NewUsers(UserRepository users, IViews views, IIds ids, PasswordWork passwords, VenueSettings venue, TimeProvider clock)
+public sealed class NewUsers(
+    UserRepository users, IViews views, IStrangers strangers, IIds ids, PasswordWork passwords, Companions companions, Letters letters,
+    VenueSettings venue, TimeProvider clock)
 {
     /// <exception cref="RefusedException">The name or the address is another user's. Nothing of the new user is left behind but an id that nobody gets.</exception>
     public async Task<UserId> CreateAsync(PlannedUser planned, CancellationToken cancellationToken)
@@ -25,16 +28,37 @@ public sealed class NewUsers(UserRepository users, IViews views, IIds ids, Passw
     public async Task<UserId> CreateAsync(PlannedUser planned, UserId userId, long accountId, CancellationToken cancellationToken)
     {
         var verifier = planned.Password is { } password ? await passwords.HashAsync(password, cancellationToken) : null;
-        var user = new NewUser(
-            planned.UserName, planned.Email, planned.EmailVerified, accountId, planned.OmsId, planned.OperatorId, planned.AffiliateId,
-            planned.RefererId, planned.Use2FA, planned.SelfRegistered, HasPassword: verifier is not null, planned.Permissions, planned.Config,
-            CodeIssuedAt: planned.EmailVerified ? null : clock.GetUtcNow());
-
+        var user = NewUserOf(planned, accountId);
         await users.ChangeAsync(
             UserState.None(userId), none => none.Create(user, venue.MaximumConfigBytes),
-            decided => Beside.With(Companions.Of(userId, decided, verifier, spared: null)), cancellationToken);
+            decided => Beside.With(companions.Of(decided, verifier, spared: null)), cancellationToken);
         return userId;
     }
+
+    /// <summary>
+    /// Takes every step of a creation but to create: the name looks registered from then on, by somebody who has yet to confirm his
+    /// address, and the user whose address it is is told.
+    /// </summary>
+    /// <returns>An id that nobody gets.</returns>
+    /// <exception cref="RefusedException">What would be refused of a creation, or the name looks registered already.</exception>
+    public async Task<UserId> PretendAsync(PlannedUser planned, UserId owner, CancellationToken cancellationToken)
+    {
+        var accountId = await ids.NextAccountAsync(cancellationToken);
+        var userId = await ids.NextUserAsync(cancellationToken);
+        var verifier = await passwords.HashAsync(planned.Password!, cancellationToken);
+        User.None.Create(NewUserOf(planned, accountId), venue.MaximumConfigBytes);
+
+        var address = (await views.FindAsync(owner, cancellationToken))!.Info.Email;
+        var told = letters.AlreadyRegistered(address, clock.GetUtcNow());
+        RefusedException.Unless(
+            await strangers.ReserveAsync(TextKey.Of(planned.UserName), verifier, told, cancellationToken), Refusals.UserNameTaken);
+        return userId;
+    }
+
+    private NewUser NewUserOf(PlannedUser planned, long accountId) => new(
+        planned.UserName, planned.Email, planned.EmailVerified, accountId, planned.OmsId, planned.OperatorId, planned.AffiliateId,
+        planned.RefererId, planned.Use2FA, planned.SelfRegistered, HasPassword: planned.Password is not null, planned.Permissions, planned.Config,
+        CodeIssuedAt: planned.EmailVerified ? null : clock.GetUtcNow());
 
     /// <summary>Refuses an id that is no user's of that OMS, unless the venue takes those of others; none is fine.</summary>
     public async Task MustKnowAsync(long? userId, long omsId, Refusal unknown, CancellationToken cancellationToken)

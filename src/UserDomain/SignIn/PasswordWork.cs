@@ -5,7 +5,7 @@ using UserDomain.Model;
 namespace UserDomain.SignIn;
 
 /// <summary>The hashing that one call needs. It is dear, so a call that is decided again takes the result it had.</summary>
-public sealed class PasswordWork(IPasswordHasher hasher, IVerifiers verifiers)
+public sealed class PasswordWork(IPasswordHasher hasher, IVerifiers verifiers, Companions companions)
 {
     private readonly Dictionary<string, bool> matches = [];
     private Secret? hashed;
@@ -32,7 +32,7 @@ public sealed class PasswordWork(IPasswordHasher hasher, IVerifiers verifiers)
         var verifier = await HashAsync(password, cancellationToken);
         await users.ChangeAsync(
             user, state => state.SetPassword(),
-            decided => Beside.With(Companions.Of(user.UserId, decided, verifier, spared: null)), cancellationToken);
+            decided => Beside.With(companions.Of(decided, verifier, spared: null)), cancellationToken);
     }
 
     /// <summary>Whether the verifier is the password's; as slow without one.</summary>
