@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using UserDomain.EventSourcing;
+using UserDomain.Mail;
 using UserDomain.Registration;
 using UserDomain.SignIn;
 
@@ -14,12 +15,14 @@ public static class CallRegistration
     {
         /// <summary>
         /// Every handler and validator in this assembly, and the pipeline that each call goes through, outermost first.
-        /// Beside it the ports must be registered, and may be <see cref="VenueSettings"/> and a clock.
+        /// Beside it the ports must be registered, and may be <see cref="VenueSettings"/>, <see cref="MailSettings"/> and a clock.
         /// </summary>
         public IServiceCollection AddCalls()
         {
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton(new VenueSettings());
+            services.TryAddSingleton(new MailSettings());
+            services.TryAddSingleton<Letters>();
             services.AddSingleton<UserQueue>();
             services.AddSingleton<UserCache>();
 
