@@ -1,4 +1,5 @@
 using UserDomain.Calls;
+using UserDomain.Model;
 using UserDomain.Postgres.SignIn;
 
 namespace UserDomain.Host;
@@ -64,6 +65,11 @@ public sealed record HostSettings
                 OmsIds = Ids(settings, "OMS:IDS") ?? venue.OmsIds,
                 OperatorIds = Ids(settings, "OPERATOR:IDS") ?? venue.OperatorIds,
                 PasswordMinLength = settings.GetValue("PASSWORD:MINLENGTH", venue.PasswordMinLength),
+                Lockout = LockoutOf(settings, venue.Lockout),
+                CodeLifetime = settings.GetValue("CODES:LIFETIME", venue.CodeLifetime),
+                EvenAnswersAfter = settings.GetValue("EVENANSWERSAFTER", venue.EvenAnswersAfter),
+                RegistrationIsOpen = settings.GetValue("REGISTER:ENABLED", venue.RegistrationIsOpen),
+                RevealDuplicateEmail = settings.GetValue("REGISTER:REVEALDUPLICATEEMAIL", venue.RevealDuplicateEmail),
                 AllowForeignAffiliates = settings.GetValue("AFFILIATE:ALLOWFOREIGNIDS", venue.AllowForeignAffiliates),
                 MaximumConfigBytes = settings.GetValue("CONFIG:MAXIMUMBYTES", venue.MaximumConfigBytes),
                 UserCacheBytes = settings.GetValue("CACHE:BYTES", venue.UserCacheBytes),
@@ -72,6 +78,14 @@ public sealed record HostSettings
     }
 
     private static string? Text(IConfiguration settings, string name) => settings[name] is { Length: > 0 } value ? value : null;
+
+    private static Lockout LockoutOf(IConfiguration settings, Lockout usual)
+    {
+        var (threshold, window) = (settings.GetValue("LOCKOUT:THRESHOLD", usual.Threshold), settings.GetValue("LOCKOUT:WINDOW", usual.Window));
+        return threshold is > 0 and <= Lockout.HighestThreshold && window > TimeSpan.Zero
+            ? new(threshold, window)
+            : throw new FormatException($"USERDOMAIN_LOCKOUT__THRESHOLD is a number from 1 to {Lockout.HighestThreshold}, USERDOMAIN_LOCKOUT__WINDOW a time like 00:05:00.");
+    }
 
     /// <summary>Numbers with commas between them.</summary>
     private static long[]? Ids(IConfiguration settings, string name) =>

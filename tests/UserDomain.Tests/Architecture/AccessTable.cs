@@ -9,20 +9,25 @@ public sealed class AccessTable
     [Fact]
     public void Stands_as_agreed() =>
         string.Join('\n', Code.Calls.OrderBy(call => call.Name, StringComparer.Ordinal)
-                .Select(call => $"{call.Name,-22}{((ICall)RuntimeHelpers.GetUninitializedObject(call)).Access.Rule}"))
+                .Select(call => $"{call.Name,-40}{((ICall)RuntimeHelpers.GetUninitializedObject(call)).Access.Rule}"))
             .Should().Be("""
-                Authenticate          anybody
-                AuthenticateUser      anybody
-                CreateFirstOperator   at the server
-                CreateUser            Operator, any user
-                GetUserConfig         Operator or Trading or self, by reach
-                GetUserInfo           Operator or Trading or AccountReadOnly or self, by reach
-                GetUserPermissions    Operator or Trading or AccountReadOnly or self, by reach
-                LogOut                anybody
-                RemoveUserConfig      Operator, any user
-                SetPassword           at the server
-                SetUserConfig         Operator or Trading or self, by reach
-                SetUserInfo           Operator or Trading or self, by reach
-                Unlock                at the server
+                Authenticate                            anybody
+                AuthenticateUser                        anybody
+                ConfirmUserEmail                        anybody
+                CreateFirstOperator                     at the server
+                CreateUser                              Operator, any user
+                GetUserConfig                           Operator or Trading or self, by reach
+                GetUserInfo                             Operator or Trading or AccountReadOnly or self, by reach
+                GetUserPermissions                      Operator or Trading or AccountReadOnly or self, by reach
+                LogOut                                  anybody
+                RegisterNewUser                         anybody
+                RemoveUserConfig                        Operator, any user
+                ResendVerificationEmail                 anybody
+                ResetPassword                           anybody
+                ResetPassword2                          anybody
+                SetPassword                             at the server
+                SetUserConfig                           Operator or Trading or self, by reach
+                SetUserInfo                             Operator or Trading or self, by reach
+                Unlock                                  at the server
                 """);
 }

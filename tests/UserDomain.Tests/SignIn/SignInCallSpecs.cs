@@ -74,13 +74,13 @@ public sealed class SignInCallSpecs : IDisposable
     [Theory]
     [InlineData("Password-1")]
     [InlineData("wrong")]
-    public async Task A_locked_user_is_told_so_whatever_his_password_is_at_the_same_cost(string password)
+    public async Task A_locked_user_is_told_so_before_his_password_is_looked_at(string password)
     {
         await GivenAsync(Examples.Created with { EmailVerified = false }, new UserLocked(Examples.Noon));
 
         (await SignInAsync("ada", password)).Should().Be(Locked);
 
-        calls.Here.Hasher.Verified.Should().Be(1);
+        calls.Here.Hasher.Verified.Should().Be(0);
     }
 
     [Theory]
@@ -93,13 +93,25 @@ public sealed class SignInCallSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_user_with_a_second_factor_is_not_signed_in_by_a_password_alone()
+    public async Task With_a_second_factor_the_right_password_opens_nothing_but_what_the_code_is_asked_for()
     {
-        var ada = await GivenAsync(Examples.Created with { Use2FA = true });
+        var ada = await GivenAsync(Examples.Created with { Use2FA = true }, new UserTwoFactorConfirmed());
 
-        (await SignInAsync("ada")).Should().BeOfType<NotSignedInAnswer>().Which.Locked.Should().BeFalse();
+        var due = (await SignInAsync("ada")).Should().BeOfType<SecondFactorDueAnswer>().Subject;
 
-        (await calls.Store.FindVersionAsync(StreamId.OfSignIns(ada), default)).Should().Be(0);
+        (await calls.Store.FindAsync(new Secret(due.Shown), null, default)).Should().BeNull();
+        (await calls.Store.ReadAsync(StreamId.OfSignIns(ada), default)).Select(one => one.Event).Should().Equal(new UserPasswordAccepted(Examples.Noon.AddTicks(0)));
+    }
+
+    [Fact]
+    public async Task Who_has_yet_to_set_up_his_second_factor_gets_a_session_for_that_alone()
+    {
+        await GivenAsync(Examples.Created with { Use2FA = true });
+
+        var answer = (await SignInAsync("ada")).Should().BeOfType<SignedInAnswer>().Subject;
+
+        answer.EnforceEnable2FA.Should().BeTrue();
+        (await calls.Store.FindAsync(new Secret(answer.Shown), null, default))!.MayOnlyEnrol.Should().BeTrue();
     }
 
     [Fact]
