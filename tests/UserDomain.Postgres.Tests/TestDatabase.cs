@@ -60,6 +60,8 @@ public sealed class TestDatabase : IAsyncDisposable
             services.GetRequiredService<IEventStore>(), services.GetRequiredService<IViews>(), services.GetRequiredService<IIds>(),
             services.GetRequiredService<IVerifiers>(), services.GetRequiredService<IEmailCodes>(), services.GetRequiredService<ISessions>())
         {
+            ResetCodes = services.GetRequiredService<IResetCodes>(),
+            Strangers = services.GetRequiredService<IStrangers>(),
             OpenAnotherAsync = () => OpenAsync(connectionString),
             CloseAsync = services.DisposeAsync,
         };

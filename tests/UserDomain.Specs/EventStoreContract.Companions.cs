@@ -45,6 +45,53 @@ public abstract partial class EventStoreContract
     }
 
     [Fact]
+    public async Task The_hash_of_a_reset_code_is_found_until_it_is_replaced_or_cleared()
+    {
+        await using var stores = await OpenAsync();
+        await using var other = await stores.OpenAnotherAsync();
+        var (ada, bob) = (await stores.CreateAsync("ada"), await stores.CreateAsync("bob"));
+        var requested = new UserPasswordResetRequested(Examples.Noon);
+        (await stores.ResetCodes.FindAsync(ada.UserId, default)).Should().BeNull();
+
+        ada = await stores.AppendAsync(ada, requested, new ResetCodeSet(ada.UserId, "first", Examples.Noon));
+        var second = new ResetCodeSet(ada.UserId, "second", Examples.Noon.AddDays(1));
+        ada = await stores.AppendAsync(ada, requested, second);
+        (await other.ResetCodes.FindAsync(ada.UserId, default)).Should().Be(second);
+        await stores.AppendAsync(bob, requested, new ResetCodeCleared(bob.UserId));
+        (await other.ResetCodes.FindAsync(ada.UserId, default)).Should().Be(second);
+        await stores.AppendAsync(ada, requested, new ResetCodeCleared(ada.UserId));
+        (await other.ResetCodes.FindAsync(ada.UserId, default)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_session_of_a_user_who_is_locked_is_nobodys_until_he_is_unlocked()
+    {
+        await using var stores = await OpenAsync();
+        var ada = await stores.CreateAsync("ada");
+        var token = await SignedInAsync(stores, ada);
+
+        ada = await stores.AppendAsync(ada, new UserLocked(Examples.Noon));
+        (await stores.Sessions.FindAsync(token, Address, default)).Should().BeNull();
+        await stores.AppendAsync(ada, new UserUnlocked());
+        (await stores.Sessions.FindAsync(token, Address, default)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_second_factor_is_no_session_and_what_is_for_setting_one_up_is_one_for_that_alone()
+    {
+        await using var stores = await OpenAsync();
+        var ada = await stores.CreateAsync("ada");
+        var (pending, enrolling, confirmed) = (Token(), Token(), Token());
+        await stores.AppendAsync(Appends.SignIn(ada, Opened(ada.UserId, pending) with { Kind = SessionKind.Pending }));
+        await stores.AppendAsync(Appends.SignIn(ada, Opened(ada.UserId, enrolling) with { Kind = SessionKind.Enrolling }));
+        await stores.AppendAsync(Appends.SignIn(ada, Opened(ada.UserId, confirmed) with { SecondFactorConfirmed = true }));
+
+        (await stores.Sessions.FindAsync(pending, Address, default)).Should().BeNull();
+        (await stores.Sessions.FindAsync(enrolling, Address, default))!.MayOnlyEnrol.Should().BeTrue();
+        (await stores.Sessions.FindAsync(confirmed, Address, default))!.Should().BeEquivalentTo(new { MayOnlyEnrol = false, SecondFactorConfirmed = true });
+    }
+
+    [Fact]
     public async Task A_session_tells_who_has_it_as_he_is_now_on_every_host()
     {
         await using var stores = await OpenAsync();

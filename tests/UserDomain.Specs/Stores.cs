@@ -8,6 +8,10 @@ namespace UserDomain.Specs;
 public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifiers Verifiers, IEmailCodes EmailCodes, ISessions Sessions)
     : IAsyncDisposable
 {
+    public required IResetCodes ResetCodes { get; init; }
+
+    public required IStrangers Strangers { get; init; }
+
     /// <summary>Opens the same database once more, as another host does: nothing but the database is shared.</summary>
     public required Func<Task<Stores>> OpenAnotherAsync { get; init; }
 
@@ -16,7 +20,12 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
 
     /// <summary>The in-memory store; it keeps nothing outside its database, so that another host is itself.</summary>
     public static Stores InMemory(InMemoryStore store) =>
-        new(store, store, store, store, store, store) { OpenAnotherAsync = () => Task.FromResult(InMemory(store)) };
+        new(store, store, store, store, store, store)
+        {
+            ResetCodes = store,
+            Strangers = store.Strangers,
+            OpenAnotherAsync = () => Task.FromResult(InMemory(store)),
+        };
 
     public ValueTask DisposeAsync() => CloseAsync();
 

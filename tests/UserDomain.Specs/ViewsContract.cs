@@ -22,6 +22,62 @@ public abstract class ViewsContract
     }
 
     [Fact]
+    public async Task An_address_leads_to_who_has_it_now()
+    {
+        await using var stores = await OpenAsync();
+        var ada = await stores.CreateAsync("ada");
+        (await stores.Views.FindUserIdByEmailAsync("ADA@EXAMPLE.ORG", default)).Should().Be(ada.UserId);
+
+        await stores.AppendAsync(ada, new UserEmailChanged("new@example.org", "NEW@EXAMPLE.ORG", BySomebodyElse: false));
+
+        (await stores.Views.FindUserIdByEmailAsync("ADA@EXAMPLE.ORG", default)).Should().BeNull();
+        (await stores.Views.FindUserIdByEmailAsync("NEW@EXAMPLE.ORG", default)).Should().Be(ada.UserId);
+    }
+
+    [Fact]
+    public async Task A_tag_leads_to_who_has_it_and_no_two_users_have_one()
+    {
+        await using var stores = await OpenAsync();
+        await using var other = await stores.OpenAnotherAsync();
+        var (ada, bob) = (await stores.CreateAsync("ada"), await stores.CreateAsync("bob"));
+        ada = await stores.AppendAsync(ada, new UserAffiliateTagSet("Friends", "FRIENDS"), new UserAffiliateTagSet("More", "MORE"));
+
+        (await other.Views.FindUserIdByTagAsync("FRIENDS", default)).Should().Be(ada.UserId);
+        (await FluentActions.Awaiting(() => other.AppendAsync(bob, new UserAffiliateTagSet("friends", "FRIENDS"))).Should().ThrowAsync<RefusedException>())
+            .Which.Refusal.Should().Be(Refusals.AffiliateTagTaken);
+
+        await stores.AppendAsync(ada, new UserAffiliateTagSet("Others", "OTHERS", Replaces: "FRIENDS"));
+        (await other.Views.FindUserIdByTagAsync("FRIENDS", default)).Should().BeNull();
+        await other.AppendAsync(bob, new UserAffiliateTagSet("friends", "FRIENDS"));
+        (await stores.Views.FindUserIdByTagAsync("FRIENDS", default)).Should().Be(bob.UserId);
+        (await stores.Views.FindUserIdByTagAsync("MORE", default)).Should().Be(ada.UserId);
+    }
+
+    [Fact]
+    public async Task Those_who_are_locked_are_found_as_they_are_now()
+    {
+        await using var stores = await OpenAsync();
+        await stores.CreateAsync("ada");
+        var bob = await stores.AppendAsync(await stores.CreateAsync("bob"), new UserLocked(Examples.Noon));
+        var carl = await stores.AppendAsync(await stores.CreateAsync("carl"), new UserLocked(Examples.Noon));
+        await stores.AppendAsync(carl, new UserUnlocked());
+
+        (await stores.Views.FindLockedAsync(default)).Should().ContainSingle().Which.Should().BeEquivalentTo(bob.Info);
+    }
+
+    [Fact]
+    public async Task Those_whom_a_user_brought_in_are_counted()
+    {
+        await using var stores = await OpenAsync();
+        var ada = await stores.CreateAsync("ada");
+        await stores.CreateAsync(Examples.CreatedAs("bob", "bob@example.org") with { AffiliateId = ada.UserId.Value });
+        await stores.CreateAsync(Examples.CreatedAs("carl", "carl@example.org") with { AffiliateId = ada.UserId.Value });
+
+        (await stores.Views.CountAffiliatesAsync(ada.UserId, default)).Should().Be(2);
+        (await stores.Views.CountAffiliatesAsync(new(0), default)).Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_document_is_read_as_it_was_put_by_every_host()
     {
         await using var stores = await OpenAsync();
