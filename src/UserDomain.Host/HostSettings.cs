@@ -1,4 +1,6 @@
 using UserDomain.Calls;
+using UserDomain.Host.Mail;
+using UserDomain.Mail;
 using UserDomain.Model;
 using UserDomain.Postgres.SignIn;
 
@@ -41,6 +43,15 @@ public sealed record HostSettings
 
     public VenueSettings Venue { get; init; } = new();
 
+    /// <summary><c>PUBLICURL</c> (where people reach it from outside; the first of <c>URLS</c>), <c>MAIL__CONFIRMLINK</c>, <c>MAIL__RESETLINK</c>, <c>MAIL__TEMPLATES</c>.</summary>
+    public MailSettings Mail { get; init; } = new();
+
+    /// <summary><c>MAIL__HOST</c> and what goes with it.</summary>
+    public SmtpSettings? Smtp { get; init; }
+
+    /// <summary>Where letters are put as files while no server is named that sends them.</summary>
+    public string MailFolder => Path.Combine(Path.GetFullPath(Data), "mail");
+
     public string KeysFolder => Keys ?? Path.Combine(Path.GetFullPath(Data), "keys");
 
     /// <summary>Reads them; an environment variable's double underscore is a colon here.</summary>
@@ -60,6 +71,14 @@ public sealed record HostSettings
             MaximumConnections = settings.GetValue("MAXIMUMCONNECTIONS", host.MaximumConnections),
             LogCalls = settings.GetValue("LOGCALLS", host.LogCalls),
             Sessions = new(settings.GetValue("SESSIONS:BINDADDRESS", host.Sessions.BindAddress)),
+            Mail = new()
+            {
+                ConfirmLink = Text(settings, "MAIL:CONFIRMLINK")
+                    ?? MailSettings.ConfirmLinkAt(Text(settings, "PUBLICURL") ?? (Text(settings, "URLS") ?? host.Urls).Split(';')[0]),
+                ResetLink = Text(settings, "MAIL:RESETLINK"),
+                Templates = Text(settings, "MAIL:TEMPLATES"),
+            },
+            Smtp = Text(settings, "MAIL:HOST") is { } server ? SmtpSettings.Read(server, settings) : null,
             Venue = venue with
             {
                 OmsIds = Ids(settings, "OMS:IDS") ?? venue.OmsIds,

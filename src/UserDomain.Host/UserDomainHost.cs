@@ -2,8 +2,10 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.DataProtection;
 using UserDomain.Calls;
 using UserDomain.Host.Http;
+using UserDomain.Host.Mail;
 using UserDomain.Host.Secrets;
 using UserDomain.Host.Wire;
+using UserDomain.Mail;
 using UserDomain.Postgres;
 using UserDomain.SignIn;
 
@@ -55,6 +57,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         try
         {
             AddTo(builder.Services, wanted, opened.Database);
+            builder.Services.AddMailSender(wanted);
             host = new(builder.Build(), opened, wanted);
             await host.StartAsync(output, cancellationToken);
             return host;
@@ -83,7 +86,7 @@ public sealed class UserDomainHost : IAsyncDisposable
     {
         services.AddCalls();
         services.AddPostgres();
-        services.AddSingleton(host).AddSingleton(host.Venue).AddSingleton(host.Sessions).AddSingleton(database);
+        services.AddSingleton(host).AddSingleton(host.Venue).AddSingleton(host.Sessions).AddSingleton(host.Mail).AddSingleton(database);
         services.AddSingleton<IPasswordHasher, Argon2Hasher>();
         services.AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<FirstStart>();
@@ -95,6 +98,7 @@ public sealed class UserDomainHost : IAsyncDisposable
     private async Task StartAsync(TextWriter output, CancellationToken cancellationToken)
     {
         var services = app.Services;
+        services.GetRequiredService<Letters>(); // templates that cannot be used show here, not when somebody waits for a letter
         await services.GetRequiredService<Installation>().CheckKeysAsync(services.GetRequiredService<ISecretBox>(), cancellationToken);
         await services.GetRequiredService<Installation>().SweepSessionsAsync(cancellationToken);
         await services.GetRequiredService<FirstStart>().RunAsync(output, cancellationToken);

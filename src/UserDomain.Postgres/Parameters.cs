@@ -21,6 +21,8 @@ internal static class Parameters
 
     public static NpgsqlParameter P(DateTimeOffset value) => new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = value.ToUniversalTime() };
 
+    public static NpgsqlParameter P(TimeSpan value) => new() { NpgsqlDbType = NpgsqlDbType.Interval, Value = value };
+
     public static NpgsqlParameter P<T>(NpgsqlDbType type, IEnumerable<T> values) => new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = values.ToArray() };
 
     public static NpgsqlParameter PJson(string value) => new() { NpgsqlDbType = NpgsqlDbType.Jsonb, Value = value };

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using UserDomain.EventSourcing;
+using UserDomain.Mail;
 using UserDomain.Postgres.Events;
+using UserDomain.Postgres.Mail;
 using UserDomain.Postgres.SignIn;
 using UserDomain.Postgres.Views;
 using UserDomain.SignIn;
@@ -29,6 +31,7 @@ public static class PostgresRegistration
             services.AddSingleton<IEmailCodes, PostgresEmailCodes>();
             services.AddSingleton<IResetCodes, PostgresResetCodes>();
             services.AddSingleton<IStrangers, PostgresStrangers>();
+            services.AddSingleton<IOutbox, PostgresOutbox>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;

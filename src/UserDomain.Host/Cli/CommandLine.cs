@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Npgsql;
+using UserDomain.Mail;
 using UserDomain.Model;
 using UserDomain.Postgres;
 using UserDomain.Postgres.Embedded;
@@ -51,7 +52,7 @@ internal static class CommandLine
 
     private static string? Sentence(Exception wrong) => wrong switch
     {
-        StartupException or PostgresSetupException or EmbeddedPostgresException => wrong.Message,
+        StartupException or PostgresSetupException or EmbeddedPostgresException or MailSettingsException => wrong.Message,
         RefusedException no => no.Refusal.Detail ?? "Not authorized.",
         NpgsqlException => $"The database refused: {wrong.Message}",
         _ => null,
