@@ -65,6 +65,7 @@ public sealed record HostSettings
                 OperatorIds = Ids(settings, "OPERATOR:IDS") ?? venue.OperatorIds,
                 PasswordMinLength = settings.GetValue("PASSWORD:MINLENGTH", venue.PasswordMinLength),
                 AllowForeignAffiliates = settings.GetValue("AFFILIATE:ALLOWFOREIGNIDS", venue.AllowForeignAffiliates),
+                RedactedKeys = Names(settings, "CONFIG:REDACTEDKEYS").ToHashSet(StringComparer.Ordinal),
                 MaximumConfigBytes = settings.GetValue("CONFIG:MAXIMUMBYTES", venue.MaximumConfigBytes),
                 UserCacheBytes = settings.GetValue("CACHE:BYTES", venue.UserCacheBytes),
             },
@@ -72,6 +73,10 @@ public sealed record HostSettings
     }
 
     private static string? Text(IConfiguration settings, string name) => settings[name] is { Length: > 0 } value ? value : null;
+
+    /// <summary>Texts with commas between them; spaces around one do not count.</summary>
+    private static string[] Names(IConfiguration settings, string name) =>
+        Text(settings, name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>Numbers with commas between them.</summary>
     private static long[]? Ids(IConfiguration settings, string name) =>

@@ -7,9 +7,11 @@ namespace UserDomain.Registration;
 
 /// <summary>A user as a call plans him: what <see cref="NewUser"/> says, before ids, codes and hashes are drawn.</summary>
 /// <param name="AccountId">The default account; none draws a new one.</param>
+/// <param name="AffiliateTag">The tag that he came by, where he did; its owner is the affiliate.</param>
 public sealed record PlannedUser(
     string UserName, string Email, bool EmailVerified, long? AccountId, long OmsId, long OperatorId, long AffiliateId, long RefererId,
-    bool Use2FA, bool SelfRegistered, Secret? Password, IReadOnlyList<string> Permissions, IReadOnlyList<ConfigPair> Config);
+    bool Use2FA, bool SelfRegistered, Secret? Password, IReadOnlyList<string> Permissions, IReadOnlyList<ConfigPair> Config,
+    string? AffiliateTag = null);
 
 /// <summary>Makes users, whoever asks for it.</summary>
 public sealed class NewUsers(UserRepository users, IViews views, IIds ids, PasswordWork passwords, VenueSettings venue, TimeProvider clock)
@@ -28,13 +30,20 @@ public sealed class NewUsers(UserRepository users, IViews views, IIds ids, Passw
         var user = new NewUser(
             planned.UserName, planned.Email, planned.EmailVerified, accountId, planned.OmsId, planned.OperatorId, planned.AffiliateId,
             planned.RefererId, planned.Use2FA, planned.SelfRegistered, HasPassword: verifier is not null, planned.Permissions, planned.Config,
-            CodeIssuedAt: planned.EmailVerified ? null : clock.GetUtcNow());
+            CodeIssuedAt: planned.EmailVerified ? null : clock.GetUtcNow(), planned.AffiliateTag);
 
         await users.ChangeAsync(
             UserState.None(userId), none => none.Create(user, venue.MaximumConfigBytes),
             decided => Beside.With(Companions.Of(userId, decided, verifier, spared: null)), cancellationToken);
         return userId;
     }
+
+    /// <summary>Who brings in others by this tag, in any case, if he is of that OMS.</summary>
+    public async Task<UserId?> FindByTagAsync(string tag, long omsId, CancellationToken cancellationToken) =>
+        await views.FindUserIdByTagAsync(TextKey.Of(tag), cancellationToken) is { } owner
+        && (await views.FindAsync(owner, cancellationToken))?.Info.OmsId == omsId
+            ? owner
+            : null;
 
     /// <summary>Refuses an id that is no user's of that OMS, unless the venue takes those of others; none is fine.</summary>
     public async Task MustKnowAsync(long? userId, long omsId, Refusal unknown, CancellationToken cancellationToken)
