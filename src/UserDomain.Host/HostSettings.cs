@@ -90,6 +90,7 @@ public sealed record HostSettings
                 RegistrationIsOpen = settings.GetValue("REGISTER:ENABLED", venue.RegistrationIsOpen),
                 RevealDuplicateEmail = settings.GetValue("REGISTER:REVEALDUPLICATEEMAIL", venue.RevealDuplicateEmail),
                 AllowForeignAffiliates = settings.GetValue("AFFILIATE:ALLOWFOREIGNIDS", venue.AllowForeignAffiliates),
+                RedactedKeys = Names(settings, "CONFIG:REDACTEDKEYS").ToHashSet(StringComparer.Ordinal),
                 MaximumConfigBytes = settings.GetValue("CONFIG:MAXIMUMBYTES", venue.MaximumConfigBytes),
                 UserCacheBytes = settings.GetValue("CACHE:BYTES", venue.UserCacheBytes),
             },
@@ -105,6 +106,10 @@ public sealed record HostSettings
             ? new(threshold, window)
             : throw new FormatException($"USERDOMAIN_LOCKOUT__THRESHOLD is a number from 1 to {Lockout.HighestThreshold}, USERDOMAIN_LOCKOUT__WINDOW a time like 00:05:00.");
     }
+
+    /// <summary>Texts with commas between them; spaces around one do not count.</summary>
+    private static string[] Names(IConfiguration settings, string name) =>
+        Text(settings, name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>Numbers with commas between them.</summary>
     private static long[]? Ids(IConfiguration settings, string name) =>

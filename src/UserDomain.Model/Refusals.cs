@@ -14,10 +14,14 @@ public static class Refusals
     public static Refusal RefererUnknown { get; } = new(RefusalKind.NotFound, "Referer not Found");
     public static Refusal AffiliateTagUnknown { get; } = new(RefusalKind.NotFound, "AffiliateTag not Found");
 
+    public static Refusal PermissionUnknown { get; } = new(RefusalKind.NotFound, "Permission not Found");
+    public static Refusal SessionUnknown { get; } = new(RefusalKind.NotFound, "Session not Found");
+
     public static Refusal UserNameTaken { get; } = new(RefusalKind.OperationFailed, "UserName already in use");
     public static Refusal EmailTaken { get; } = new(RefusalKind.OperationFailed, "Email already in use");
 
     public static Refusal AffiliateTagTaken { get; } = new(RefusalKind.OperationFailed, "AffiliateTag already in use");
+    public static Refusal DefaultAccount { get; } = new(RefusalKind.OperationFailed, "The default account cannot be removed");
     public static Refusal CodeWrong { get; } = new(RefusalKind.OperationFailed, "Code is wrong or expired");
 
     public static Refusal SwitchedOff { get; } = new(RefusalKind.NotSupported, null);
@@ -26,6 +30,9 @@ public static class Refusals
     public static Refusal UserNameMismatch { get; } = new(RefusalKind.InvalidRequest, "UserName does not match UserId");
     public static Refusal TooManyKeys { get; } = new(RefusalKind.InvalidRequest, "Config has too many keys");
     public static Refusal TooMuchConfig { get; } = new(RefusalKind.InvalidRequest, "Config is too long");
+
+    public static Refusal TooManyAffiliateTags { get; } = new(RefusalKind.InvalidRequest, "User has too many affiliate tags");
+    public static Refusal AffiliateMismatch { get; } = new(RefusalKind.InvalidRequest, "AffiliateId does not match AffiliateTag");
 
     public static Refusal Invalid(string detail) => new(RefusalKind.InvalidRequest, detail);
 }

@@ -15,4 +15,11 @@ public sealed partial record User
         MustExist();
         return [new UserPasswordChanged()];
     }
+
+    /// <summary>Ends all sessions, each time it is asked for: which there are is kept apart from events.</summary>
+    public IReadOnlyList<UserEvent> EndSessions()
+    {
+        MustExist();
+        return [new UserSessionsEnded()];
+    }
 }

@@ -29,8 +29,8 @@ public sealed partial record User
     public ImmutableSortedSet<string> Permissions { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.OrdinalIgnoreCase);
     public ImmutableSortedSet<string> ApiKeys { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
-    /// <summary>By their keys.</summary>
-    public ImmutableSortedSet<string> AffiliateTags { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    /// <summary>By their keys, in the order in which they were set.</summary>
+    public ImmutableList<string> AffiliateTags { get; private init; } = [];
 
     public UserConfig Config { get; private init; } = UserConfig.Empty;
 
@@ -70,7 +70,7 @@ public sealed partial record User
         UserPermissionRevoked e => user with { Permissions = user.Permissions.Remove(e.Permission) },
         UserApiKeyAdded e => user with { ApiKeys = user.ApiKeys.Add(e.ApiKey) },
         UserApiKeyRemoved e => user with { ApiKeys = user.ApiKeys.Remove(e.ApiKey) },
-        UserAffiliateTagSet e => user with { AffiliateTags = user.AffiliateTags.Remove(e.Replaces ?? "").Add(e.TagKey) },
+        UserAffiliateTagSet e => user with { AffiliateTags = user.AffiliateTags.Remove(e.Replaces ?? "", StringComparer.Ordinal).Add(e.TagKey) },
         UserSignInFailed => user with { FailedAttempts = user.FailedAttempts + 1 },
         UserLocked => user with { IsLocked = true },
         UserUnlocked => user with { IsLocked = false, FailedAttempts = 0 },

@@ -32,6 +32,9 @@ public sealed record VenueSettings
     /// <summary>Whether affiliate and referer ids may be those of others than users.</summary>
     public bool AllowForeignAffiliates { get; init; }
 
+    /// <summary>The keys of users' configuration whose values are shown only to the user himself and to those who reach any user.</summary>
+    public IReadOnlySet<string> RedactedKeys { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+
     /// <summary>What all keys and values of one user may come to, in bytes of UTF-8.</summary>
     public long MaximumConfigBytes { get; init; } = 1024 * 1024;
 

@@ -32,6 +32,10 @@ public sealed class CreateSpecs
             new UserConfigSet("b", "1"), new UserConfigSet("a", "2"));
 
     [Fact]
+    public void The_tag_that_he_came_by_is_kept() =>
+        Given().When(Create(Planned with { AffiliateTag = "Friends" })).Then(PlannedCreated with { AffiliateTag = "Friends" });
+
+    [Fact]
     public void Of_a_key_given_twice_the_last_value_is_recorded() =>
         Given().When(Create(Planned with { Config = [new("a", "1"), new("a", "2")] })).Then(PlannedCreated, new UserConfigSet("a", "2"));
 

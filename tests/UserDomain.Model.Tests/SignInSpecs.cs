@@ -51,6 +51,13 @@ public sealed class SignInSpecs
         Given().When(user => user.SetPassword()).ThenRefused(Refusals.UserUnknown);
 
     [Fact]
+    public void Sessions_are_ended_each_time_it_is_asked_for() =>
+        Given(Created).When(user => user.EndSessions()).ThenEachTime(new UserSessionsEnded());
+
+    [Fact]
+    public void Nobody_ends_sessions_of_a_user_who_does_not_exist() => Given().When(user => user.EndSessions()).ThenRefused(Refusals.UserUnknown);
+
+    [Fact]
     public void A_new_password_starts_the_count_anew_and_leaves_the_lock()
     {
         var user = Given(Created, new UserSignInFailed(Noon), new UserSignInFailed(Noon), new UserLocked(Noon), new UserPasswordChanged());

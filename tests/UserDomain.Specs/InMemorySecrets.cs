@@ -35,12 +35,15 @@ internal sealed class InMemorySecrets(TimeProvider clock)
     /// <summary>The session; being looked for counts as activity.</summary>
     public SessionOpened? FindSession(SessionKey session)
     {
-        var now = clock.GetUtcNow();
-        if (!sessions.TryGetValue(session, out var found) || now - found.LastSeen >= Lifetime)
+        if (LookAtSession(session) is not { } found)
             return null;
-        sessions[session] = (found.Session, now);
-        return found.Session;
+        sessions[session] = (found, clock.GetUtcNow());
+        return found;
     }
+
+    /// <summary>The session, which is no more active for it.</summary>
+    public SessionOpened? LookAtSession(SessionKey session) =>
+        sessions.TryGetValue(session, out var found) && clock.GetUtcNow() - found.LastSeen < Lifetime ? found.Session : null;
 
     public void EndSession(SessionKey session) => sessions.Remove(session);
 

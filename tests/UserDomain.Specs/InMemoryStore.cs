@@ -171,6 +171,17 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
         }
     }
 
+    public ValueTask<UserInfoView?> FindUserAsync(SessionKey session, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return new(secrets.LookAtSession(session) is { Kind: not SessionKind.Pending } opened && (opened.ApiKey is null || KeyOf(opened) is not null)
+                && views.Info(opened.UserId) is { Locked: false } info
+                ? info
+                : null);
+        }
+    }
+
     public ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken)
     {
         lock (gate)

@@ -13,6 +13,7 @@ internal static class ValueReaders
 {
     public static Func<JsonElement, string, object?> Of(Type type) =>
         type == typeof(long?) ? (json, name) => ReadId(json, name)
+        : type == typeof(int?) ? (json, name) => ReadNumber(json, name)
         : type == typeof(bool?) ? (json, name) => ReadFlag(json, name)
         : type == typeof(string) ? ReadText
         : type == typeof(Secret) ? (json, name) => ReadText(json, name) is { } text ? new Secret(text) : null
@@ -31,6 +32,18 @@ internal static class ValueReaders
     };
 
     private static long? Positive(long id, string name) => id >= 0 ? id > 0 ? id : null : throw Wrong.Invalid(name);
+
+    /// <summary>A number that is no id: 0 is as good as any other.</summary>
+    private static int? ReadNumber(JsonElement json, string name) => json.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.Number when json.TryGetInt32(out var number) => number,
+        JsonValueKind.String when Texts.Read(json, name).Trim() is var text =>
+            text.Length == 0 ? (int?)null
+            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+            : throw Wrong.Invalid(name),
+        _ => throw Wrong.Invalid(name),
+    };
 
     private static bool? ReadFlag(JsonElement json, string name) => json.ValueKind switch
     {

@@ -29,6 +29,16 @@ internal sealed partial class PostgresSessions(
           and i.locked is not true and (s.api_key is null or k.id is not null)
         """;
 
+    /// <summary>The same sessions as above, whatever address they are bound to.</summary>
+    private const string SelectUser = """
+        select i.data
+        from userdomain.sessions s
+          join mt_doc_user_info i on i.id = s.user_id::varchar
+          left join mt_doc_user_api_key k on k.id = s.api_key
+        where s.key = $1 and s.kind <> 'Pending' and s.last_activity > now() - interval '1 hour 2 minutes'
+          and i.locked is not true and (s.api_key is null or k.id is not null)
+        """;
+
     private const string Touch = """
         update userdomain.sessions set last_activity = now() where key = $1 and last_activity < now() - interval '1 minute'
         """;
@@ -50,6 +60,13 @@ internal sealed partial class PostgresSessions(
             TouchLater(session);
         return caller;
     }
+
+    public async ValueTask<UserInfoView?> FindUserAsync(SessionKey session, CancellationToken cancellationToken) =>
+        await reconnecting.RunAsync(async token =>
+        {
+            await using var command = database.Source.Command(SelectUser, P(session.Hash));
+            return await command.ExecuteScalarAsync(token) is string user ? Read<UserInfoView>(user) : null;
+        }, cancellationToken);
 
     public async ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken) =>
         await reconnecting.RunAsync(async token =>

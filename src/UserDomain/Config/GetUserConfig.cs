@@ -4,7 +4,7 @@ using UserDomain.Model;
 
 namespace UserDomain.Config;
 
-/// <summary>All keys and values of one user, sorted by key, ordinal (wire contract, 7.6).</summary>
+/// <summary>All keys and values of one user, sorted by key, ordinal; the venue may hide some values from those who reach him by an account only (wire contract, 7.6).</summary>
 public sealed record GetUserConfig(long? UserId, string? UserName) : IQuery<IReadOnlyList<ConfigPair>>, IUserQuery
 {
     public Access Access => Access.Holding(Permission.Operator, Permission.Trading).OrSelf();
@@ -14,13 +14,14 @@ public sealed record GetUserConfig(long? UserId, string? UserName) : IQuery<IRea
     async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
         await views.FindWithAsync<UserConfigEntry>(userId, cancellationToken);
 
-    internal sealed class Handler(Subject subject) : IQueryHandler<GetUserConfig, IReadOnlyList<ConfigPair>>
+    internal sealed class Handler(Subject subject, CallContext context, VenueSettings venue) : IQueryHandler<GetUserConfig, IReadOnlyList<ConfigPair>>
     {
-        public Task<IReadOnlyList<ConfigPair>> Handle(GetUserConfig call, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<ConfigPair>>([
-                .. subject.SeenWith<UserConfigEntry>().Rows
-                    .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-                    .Select(entry => new ConfigPair(entry.Key, entry.Value)),
-            ]);
+        public Task<IReadOnlyList<ConfigPair>> Handle(GetUserConfig call, CancellationToken cancellationToken)
+        {
+            var seen = subject.SeenWith<UserConfigEntry>();
+            var showsAll = Redaction.ShowsAll(context.Caller, new(seen.Info.UserId), subject.Reach);
+            return Task.FromResult<IReadOnlyList<ConfigPair>>(
+                [.. UserConfigEntry.PairsOf(seen.Rows).Select(pair => showsAll ? pair : Redaction.Redact(pair, venue))]);
+        }
     }
 }

@@ -18,5 +18,9 @@ public sealed record UserConfigEntry(
         _ => [],
     };
 
+    /// <summary>The pairs of these rows, sorted by key, ordinal.</summary>
+    internal static IEnumerable<ConfigPair> PairsOf(IEnumerable<UserConfigEntry> rows) =>
+        rows.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new ConfigPair(entry.Key, entry.Value));
+
     private static string IdOf(UserId userId, string key) => $"{userId}/{key}";
 }

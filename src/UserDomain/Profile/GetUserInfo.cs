@@ -17,9 +17,7 @@ public sealed record GetUserInfo(long? OMSId, long? UserId, string? UserName) : 
         public async Task<UserObject> Handle(GetUserInfo call, CancellationToken cancellationToken)
         {
             var user = subject.Seen.Info;
-            RefusedException.Unless(
-                call.OMSId is not { } oms || oms == user.OmsId && (context.Caller.IsSuperuser || oms == context.Caller.OmsId),
-                Refusals.UserUnknown);
+            context.Caller.MustFindIn(call.OMSId, user);
             return await UserObject.ForAsync(user, subject.Reach, codes, cancellationToken);
         }
     }

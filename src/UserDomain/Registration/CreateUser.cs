@@ -8,6 +8,7 @@ using UserDomain.SignIn;
 namespace UserDomain.Registration;
 
 /// <summary>Makes a user, with configuration and the permissions of new users, all in one append (wire contract, 7.2).</summary>
+/// <param name="AffiliateTag">Who has this tag brought him in: he is the affiliate, and the referer where no other is given.</param>
 public sealed record CreateUser(CreateUser.Info? UserInfo, long? OperatorId, string? AffiliateTag, ConfigPairs? UserConfig) : ICommand<Done>
 {
     /// <summary>What a creation reads of the user object; all else in it belongs to the system and is passed over.</summary>
@@ -45,16 +46,20 @@ public sealed record CreateUser(CreateUser.Info? UserInfo, long? OperatorId, str
             venue.MustKnowOms(omsId);
             venue.MustKnowOperator(operatorId);
             RefusedException.Unless(caller.IsSuperuser || (omsId == caller.OmsId && caller.ReachesAnyUser()), Refusals.NotAuthorized);
-            RefusedException.Unless(call.AffiliateTag is null, Refusals.AffiliateTagUnknown);
+            var owner = call.AffiliateTag is { } tag ? await OwnerOfAsync(tag, omsId, cancellationToken) : null;
+            RefusedException.Unless(owner is null || info.AffiliateId is null || owner == info.AffiliateId, Refusals.AffiliateMismatch);
             await users.MustKnowAsync(info.AffiliateId, omsId, Refusals.AffiliateUnknown, cancellationToken);
             await users.MustKnowAsync(info.RefererId, omsId, Refusals.RefererUnknown, cancellationToken);
 
             var planned = new PlannedUser(
                 info.UserName!.Trim(), info.Email!.Trim(), info.EmailVerified ?? false, info.AccountId, omsId, operatorId,
-                info.AffiliateId ?? 0, info.RefererId ?? 0, info.Use2FA ?? false, SelfRegistered: false, info.PasswordHash,
-                Permission.OfNewUsers, call.UserConfig?.Pairs ?? []);
+                owner ?? info.AffiliateId ?? 0, info.RefererId ?? owner ?? 0, info.Use2FA ?? false, SelfRegistered: false, info.PasswordHash,
+                Permission.OfNewUsers, call.UserConfig?.Pairs ?? [], call.AffiliateTag);
             await users.CreateAsync(planned, cancellationToken);
             return Done.Instance;
         }
+
+        private async Task<long?> OwnerOfAsync(string tag, long omsId, CancellationToken cancellationToken) =>
+            (await users.FindByTagAsync(tag, omsId, cancellationToken) ?? throw new RefusedException(Refusals.AffiliateTagUnknown)).Value;
     }
 }

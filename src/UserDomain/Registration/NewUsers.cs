@@ -8,9 +8,11 @@ namespace UserDomain.Registration;
 
 /// <summary>A user as a call plans him: what <see cref="NewUser"/> says, before ids, codes and hashes are drawn.</summary>
 /// <param name="AccountId">The default account; none draws a new one.</param>
+/// <param name="AffiliateTag">The tag that he came by, where he did; its owner is the affiliate.</param>
 public sealed record PlannedUser(
     string UserName, string Email, bool EmailVerified, long? AccountId, long OmsId, long OperatorId, long AffiliateId, long RefererId,
-    bool Use2FA, bool SelfRegistered, Secret? Password, IReadOnlyList<string> Permissions, IReadOnlyList<ConfigPair> Config);
+    bool Use2FA, bool SelfRegistered, Secret? Password, IReadOnlyList<string> Permissions, IReadOnlyList<ConfigPair> Config,
+    string? AffiliateTag = null);
 
 /// <summary>Makes users, whoever asks for it.</summary>
 public sealed class NewUsers(
@@ -58,7 +60,14 @@ public sealed class NewUsers(
     private NewUser NewUserOf(PlannedUser planned, long accountId) => new(
         planned.UserName, planned.Email, planned.EmailVerified, accountId, planned.OmsId, planned.OperatorId, planned.AffiliateId,
         planned.RefererId, planned.Use2FA, planned.SelfRegistered, HasPassword: planned.Password is not null, planned.Permissions, planned.Config,
-        CodeIssuedAt: planned.EmailVerified ? null : clock.GetUtcNow());
+        CodeIssuedAt: planned.EmailVerified ? null : clock.GetUtcNow(), planned.AffiliateTag);
+
+    /// <summary>Who brings in others by this tag, in any case, if he is of that OMS.</summary>
+    public async Task<UserId?> FindByTagAsync(string tag, long omsId, CancellationToken cancellationToken) =>
+        await views.FindUserIdByTagAsync(TextKey.Of(tag), cancellationToken) is { } owner
+        && (await views.FindAsync(owner, cancellationToken))?.Info.OmsId == omsId
+            ? owner
+            : null;
 
     /// <summary>Refuses an id that is no user's of that OMS, unless the venue takes those of others; none is fine.</summary>
     public async Task MustKnowAsync(long? userId, long omsId, Refusal unknown, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ namespace UserDomain.Registration;
 /// Makes oneself a user, who can sign in once he has confirmed his address (wire contract, 7.1). That an address is another user's does
 /// not show, unless the venue wants it so: the answer is that of success, and its user is told by mail.
 /// </summary>
+/// <param name="AffiliateTag">Of the user who brought him in; passed over where it is nobody's.</param>
 [Alias("RegisterUser")]
 public sealed record RegisterNewUser(RegisterNewUser.Info? UserInfo, ConfigPairs? UserConfig, string? AffiliateTag, long? OperatorId)
     : ICommand<RegisterNewUser.Registered>
@@ -52,7 +53,8 @@ public sealed record RegisterNewUser(RegisterNewUser.Info? UserInfo, ConfigPairs
             var operatorId = call.OperatorId ?? venue.OperatorIds[0];
             venue.MustKnowOperator(operatorId);
 
-            var planned = Planned(call, operatorId);
+            var owner = call.AffiliateTag is { } tag ? await users.FindByTagAsync(tag, venue.OmsIds[0], cancellationToken) : null;
+            var planned = Planned(call, operatorId, owner);
             await MustBeFreeAsync(TextKey.Of(planned.UserName), cancellationToken);
             var registered = await RegisterAsync(planned, cancellationToken);
             await even.WaitAsync(cancellationToken);
@@ -89,12 +91,13 @@ public sealed record RegisterNewUser(RegisterNewUser.Info? UserInfo, ConfigPairs
             RefusedException.Unless(owner is null && stranger.Verifier is null, Refusals.UserNameTaken);
         }
 
-        private PlannedUser Planned(RegisterNewUser call, long operatorId)
+        private PlannedUser Planned(RegisterNewUser call, long operatorId, UserId? affiliate)
         {
             var info = call.UserInfo!;
             return new(
-                info.UserName!.Trim(), info.Email!.Trim(), EmailVerified: false, AccountId: null, venue.OmsIds[0], operatorId, AffiliateId: 0,
-                RefererId: 0, Use2FA: false, SelfRegistered: true, info.PasswordHash, Permission.OfNewUsers, call.UserConfig?.Pairs ?? []);
+                info.UserName!.Trim(), info.Email!.Trim(), EmailVerified: false, AccountId: null, venue.OmsIds[0], operatorId,
+                AffiliateId: affiliate?.Value ?? 0, RefererId: affiliate?.Value ?? 0, Use2FA: false, SelfRegistered: true, info.PasswordHash,
+                Permission.OfNewUsers, call.UserConfig?.Pairs ?? [], affiliate is null ? null : call.AffiliateTag);
         }
     }
 }

@@ -2,6 +2,7 @@ using UserDomain.Calls;
 using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Model;
+using UserDomain.Profile;
 
 namespace UserDomain.SignIn;
 
@@ -77,6 +78,12 @@ public interface ISessions
 {
     /// <summary>Whose session it is, as he is now; nobody once it is over, or from another address where sessions are bound to theirs.</summary>
     ValueTask<Caller?> FindAsync(SessionKey session, string? address, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whose session it is, as he is now, whatever address it is bound to; nobody where <see cref="FindAsync"/> finds nobody from any. To ask
+    /// this is no activity of the session.
+    /// </summary>
+    ValueTask<UserInfoView?> FindUserAsync(SessionKey session, CancellationToken cancellationToken);
 
     /// <summary>Ends one session; one that is over stays so.</summary>
     ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken);

@@ -10,25 +10,8 @@ public sealed class MartenLayoutTests : IAsyncLifetime
     public async Task DisposeAsync() => await database.DisposeAsync();
 
     [Fact]
-    public async Task Columns_are_martens() =>
-        string.Join('\n', await database.ListAsync("""
-            select table_name || '.' || column_name || ' ' || data_type || coalesce('(' || character_maximum_length || ')', '')
-              || case is_nullable when 'NO' then ' not null' else '' end || coalesce(' default ' || column_default, '')
-            from information_schema.columns where table_schema = 'public' order by table_name, ordinal_position
-            """)).Should().Be("""
-            mt_doc_user_config_entry.id character varying not null
-            mt_doc_user_config_entry.data jsonb not null
-            mt_doc_user_config_entry.mt_last_modified timestamp with time zone default transaction_timestamp()
-            mt_doc_user_config_entry.mt_dotnet_type character varying
-            mt_doc_user_config_entry.mt_version bigint not null default 0
-            mt_doc_user_config_entry.user_id bigint
-            mt_doc_user_info.id character varying not null
-            mt_doc_user_info.data jsonb not null
-            mt_doc_user_info.mt_last_modified timestamp with time zone default transaction_timestamp()
-            mt_doc_user_info.mt_dotnet_type character varying
-            mt_doc_user_info.mt_version bigint not null default 0
-            mt_doc_user_info.user_name_key character varying
-            mt_doc_user_info.email_key character varying
+    public async Task Columns_of_events_are_martens() =>
+        (await ColumnsAsync("not like 'mt_doc%'")).Should().Be("""
             mt_event_progression.name character varying not null
             mt_event_progression.last_seq_id bigint
             mt_event_progression.last_updated timestamp with time zone default transaction_timestamp()
@@ -60,6 +43,39 @@ public sealed class MartenLayoutTests : IAsyncLifetime
             """);
 
     [Fact]
+    public async Task Columns_of_documents_are_martens() =>
+        (await ColumnsAsync("like 'mt_doc%'")).Should().Be("""
+            mt_doc_user_affiliate_tag.id character varying not null
+            mt_doc_user_affiliate_tag.data jsonb not null
+            mt_doc_user_affiliate_tag.mt_last_modified timestamp with time zone default transaction_timestamp()
+            mt_doc_user_affiliate_tag.mt_dotnet_type character varying
+            mt_doc_user_affiliate_tag.mt_version bigint not null default 0
+            mt_doc_user_affiliate_tag.user_id bigint
+            mt_doc_user_affiliate_tag.tag_key character varying
+            mt_doc_user_api_key.id character varying not null
+            mt_doc_user_api_key.data jsonb not null
+            mt_doc_user_api_key.mt_last_modified timestamp with time zone default transaction_timestamp()
+            mt_doc_user_api_key.mt_dotnet_type character varying
+            mt_doc_user_api_key.mt_version bigint not null default 0
+            mt_doc_user_api_key.user_id bigint
+            mt_doc_user_config_entry.id character varying not null
+            mt_doc_user_config_entry.data jsonb not null
+            mt_doc_user_config_entry.mt_last_modified timestamp with time zone default transaction_timestamp()
+            mt_doc_user_config_entry.mt_dotnet_type character varying
+            mt_doc_user_config_entry.mt_version bigint not null default 0
+            mt_doc_user_config_entry.user_id bigint
+            mt_doc_user_info.id character varying not null
+            mt_doc_user_info.data jsonb not null
+            mt_doc_user_info.mt_last_modified timestamp with time zone default transaction_timestamp()
+            mt_doc_user_info.mt_dotnet_type character varying
+            mt_doc_user_info.mt_version bigint not null default 0
+            mt_doc_user_info.user_name_key character varying
+            mt_doc_user_info.email_key character varying
+            mt_doc_user_info.locked boolean
+            mt_doc_user_info.affiliate_id bigint
+            """);
+
+    [Fact]
     public async Task Constraints_are_martens_by_name() =>
         string.Join('\n', await database.ListAsync("""
             select conname || ' ' || pg_get_constraintdef(oid) from pg_constraint
@@ -67,6 +83,8 @@ public sealed class MartenLayoutTests : IAsyncLifetime
             """)).Should().Be("""
             fkey_mt_events_stream_id FOREIGN KEY (stream_id) REFERENCES mt_streams(id) ON DELETE CASCADE
             pk_mt_event_progression PRIMARY KEY (name)
+            pkey_mt_doc_user_affiliate_tag_id PRIMARY KEY (id)
+            pkey_mt_doc_user_api_key_id PRIMARY KEY (id)
             pkey_mt_doc_user_config_entry_id PRIMARY KEY (id)
             pkey_mt_doc_user_info_id PRIMARY KEY (id)
             pkey_mt_events_seq_id PRIMARY KEY (seq_id)
@@ -80,8 +98,13 @@ public sealed class MartenLayoutTests : IAsyncLifetime
             select regexp_replace(indexdef, ' ON public\.', ' on ') from pg_indexes
             where schemaname = 'public' and indexname not like 'pk%ey\_%' and indexname <> 'pk_mt_event_progression' order by indexname
             """)).Should().Be("""
+            CREATE UNIQUE INDEX mt_doc_user_affiliate_tag_idx_tag_key on mt_doc_user_affiliate_tag USING btree (tag_key)
+            CREATE INDEX mt_doc_user_affiliate_tag_idx_user_id on mt_doc_user_affiliate_tag USING btree (user_id)
+            CREATE INDEX mt_doc_user_api_key_idx_user_id on mt_doc_user_api_key USING btree (user_id)
             CREATE INDEX mt_doc_user_config_entry_idx_user_id on mt_doc_user_config_entry USING btree (user_id)
+            CREATE INDEX mt_doc_user_info_idx_affiliate_id on mt_doc_user_info USING btree (affiliate_id) WHERE (affiliate_id > 0)
             CREATE UNIQUE INDEX mt_doc_user_info_idx_email_key on mt_doc_user_info USING btree (email_key)
+            CREATE INDEX mt_doc_user_info_idx_locked on mt_doc_user_info USING btree (locked) WHERE locked
             CREATE UNIQUE INDEX mt_doc_user_info_idx_user_name_key on mt_doc_user_info USING btree (user_name_key)
             CREATE UNIQUE INDEX pk_mt_events_stream_and_version on mt_events USING btree (stream_id, version)
             """);
@@ -97,4 +120,10 @@ public sealed class MartenLayoutTests : IAsyncLifetime
     public async Task What_is_ours_stands_in_a_schema_of_its_own() =>
         (await database.ListAsync("select table_name::text from information_schema.tables where table_schema = 'public'"))
             .Should().OnlyContain(name => name.StartsWith("mt_", StringComparison.Ordinal));
+
+    private async Task<string> ColumnsAsync(string tables) => string.Join('\n', await database.ListAsync($"""
+        select table_name || '.' || column_name || ' ' || data_type || coalesce('(' || character_maximum_length || ')', '')
+          || case is_nullable when 'NO' then ' not null' else '' end || coalesce(' default ' || column_default, '')
+        from information_schema.columns where table_schema = 'public' and table_name {tables} order by table_name, ordinal_position
+        """));
 }

@@ -1,4 +1,7 @@
 using Npgsql;
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+using UserDomain.Specs;
 
 namespace UserDomain.Postgres.Tests.Tables;
 
@@ -12,7 +15,7 @@ public sealed class MigrationTests
 
         var opened = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Database.OpenAsync(database.ConnectionString, default)));
 
-        (await database.AskAsync<long>("select count(*) from userdomain.schema_steps")).Should().Be(1);
+        (await database.ListAsync("select step::text from userdomain.schema_steps order by step")).Should().Equal("1", "2");
         foreach (var one in opened)
             await one.DisposeAsync();
     }
@@ -23,12 +26,36 @@ public sealed class MigrationTests
         await using var database = await TestDatabase.NewAsync();
         await using (var stores = await database.OpenAsync())
             await stores.CreateAsync("ada");
-        var applied = await database.AskAsync<DateTime>("select applied_at from userdomain.schema_steps");
+        var applied = await AppliedAsync(database);
 
         await using (var stores = await database.OpenAsync())
             (await stores.Views.FindUserIdAsync("ADA", default)).Should().NotBeNull();
 
-        (await database.AskAsync<DateTime>("select applied_at from userdomain.schema_steps")).Should().Be(applied);
+        (await AppliedAsync(database)).Should().Equal(applied);
+    }
+
+    /// <summary>The columns of the second step are filled from the documents of the first.</summary>
+    [Fact]
+    public async Task What_users_were_in_the_release_before_is_found_in_this_one()
+    {
+        await using var database = await TestDatabase.NewAsync();
+        UserState ada, bob;
+        await using (var stores = await database.OpenAsync())
+        {
+            ada = await stores.AppendAsync(await stores.CreateAsync("ada"), new UserLocked(Examples.Noon));
+            bob = await stores.CreateAsync(Examples.CreatedAs("bob", "bob@example.org") with { AffiliateId = ada.UserId.Value });
+        }
+
+        await database.ExecuteAsync("""
+            alter table mt_doc_user_info drop column locked, drop column affiliate_id;
+            drop table mt_doc_user_api_key, mt_doc_user_affiliate_tag;
+            delete from userdomain.schema_steps where step = 2
+            """);
+
+        await using var after = await database.OpenAsync();
+        (await after.Views.FindLockedAsync(default)).Should().ContainSingle().Which.UserName.Should().Be("ada");
+        (await after.Views.CountAffiliatesAsync(ada.UserId, default)).Should().Be(1);
+        (await after.Views.CountAffiliatesAsync(bob.UserId, default)).Should().Be(0);
     }
 
     [Fact]
@@ -73,6 +100,9 @@ public sealed class MigrationTests
         (await new Installation(opened).Invoking(i => i.CheckKeysAsync(new TestSecretBox(new byte[32]), default))
             .Should().ThrowAsync<PostgresSetupException>()).Which.Message.Should().Contain("USERDOMAIN_KEYS");
     }
+
+    private static Task<IReadOnlyList<string>> AppliedAsync(TestDatabase database) =>
+        database.ListAsync("select step || ' ' || applied_at from userdomain.schema_steps order by step");
 
     private static async Task<string> RefusalOf(string connectionString) =>
         (await FluentActions.Awaiting(() => Database.OpenAsync(connectionString, default)).Should().ThrowAsync<PostgresSetupException>()).Which.Message;

@@ -11,23 +11,39 @@ public sealed class AccessTable
         string.Join('\n', Code.Calls.OrderBy(call => call.Name, StringComparer.Ordinal)
                 .Select(call => $"{call.Name,-40}{((ICall)RuntimeHelpers.GetUninitializedObject(call)).Access.Rule}"))
             .Should().Be("""
+                AddUserAccount                          Operator, any user
+                AddUserAffiliateTag                     Operator or Trading or self, by reach
+                AddUserPermission                       Operator, any user
                 Authenticate                            anybody
                 AuthenticateUser                        anybody
                 ConfirmUserEmail                        anybody
                 CreateFirstOperator                     at the server
                 CreateUser                              Operator, any user
+                ForceUserLogoff                         SUPERUSER, any user
+                GetAllUnredactedUserConfigsForUser      Operator or self, by reach
+                GetAvailablePermissionList              Operator or AdminUI, by reach
+                GetLockedUsers                          Operator or UserOperator, by reach
+                GetLoggedInUserBySessionToken           SUPERUSER, any user
+                GetUnredactedUserConfigByKey            Operator or self, by reach
+                GetUserAccounts                         Operator or Trading or AccountReadOnly or self, by reach
+                GetUserAffiliateCount                   Operator or Trading or self, by reach
+                GetUserAffiliateTag                     Operator or Trading or self, by reach
                 GetUserConfig                           Operator or Trading or self, by reach
                 GetUserInfo                             Operator or Trading or AccountReadOnly or self, by reach
                 GetUserPermissions                      Operator or Trading or AccountReadOnly or self, by reach
                 LogOut                                  anybody
                 RegisterNewUser                         anybody
+                RemoveUserAccount                       Operator, any user
                 RemoveUserConfig                        Operator, any user
                 ResendVerificationEmail                 anybody
                 ResetPassword                           anybody
                 ResetPassword2                          anybody
+                RevokeUserPermission                    Operator, any user
                 SetPassword                             at the server
                 SetUserConfig                           Operator or Trading or self, by reach
                 SetUserInfo                             Operator or Trading or self, by reach
+                UnLockUser                              Operator or UserOperator, by reach
                 Unlock                                  at the server
+                UpdateUserAffiliateTag                  Operator or Trading or self, by reach
                 """);
 }

@@ -1,0 +1,33 @@
+using FluentValidation;
+using UserDomain.Calls;
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+
+namespace UserDomain.Config;
+
+/// <summary>One key of one user with its value, not hidden, as an array of one pair (wire contract, 7.6). For those whom <see cref="GetAllUnredactedUserConfigsForUser"/> is for.</summary>
+public sealed record GetUnredactedUserConfigByKey(long? UserId, string? UserName, string? Key) : IQuery<IReadOnlyList<ConfigPair>>, IUserQuery
+{
+    public Access Access => Access.Holding(Permission.Operator).OrSelf();
+
+    public UserAddress Target => new(UserId, UserName);
+
+    async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
+        await views.FindWithAsync<UserConfigEntry>(userId, cancellationToken);
+
+    internal sealed class Validator : AbstractValidator<GetUnredactedUserConfigByKey>
+    {
+        public Validator() => RuleFor(call => call.Key).NotEmpty().WithMessage("Key is Required");
+    }
+
+    internal sealed class Handler(Subject subject, CallContext context) : IQueryHandler<GetUnredactedUserConfigByKey, IReadOnlyList<ConfigPair>>
+    {
+        public Task<IReadOnlyList<ConfigPair>> Handle(GetUnredactedUserConfigByKey call, CancellationToken cancellationToken)
+        {
+            var seen = subject.SeenWith<UserConfigEntry>();
+            RefusedException.Unless(Redaction.ShowsAll(context.Caller, new(seen.Info.UserId), subject.Reach), Refusals.NotAuthorized);
+            var pairs = UserConfigEntry.PairsOf(seen.Rows.Where(entry => entry.Key == call.Key)).ToArray();
+            return pairs is [] ? throw new RefusedException(Refusals.KeyUnknown) : Task.FromResult<IReadOnlyList<ConfigPair>>(pairs);
+        }
+    }
+}
