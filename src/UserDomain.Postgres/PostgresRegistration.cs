@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.Postgres.Events;
 using UserDomain.Postgres.SignIn;
@@ -29,6 +30,8 @@ public static class PostgresRegistration
             services.AddSingleton<IEmailCodes, PostgresEmailCodes>();
             services.AddSingleton<IResetCodes, PostgresResetCodes>();
             services.AddSingleton<IStrangers, PostgresStrangers>();
+            services.AddSingleton<IApiKeys, PostgresApiKeys>();
+            services.AddSingleton<NonceSweep>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;

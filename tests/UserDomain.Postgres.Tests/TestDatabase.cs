@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.SignIn;
 using UserDomain.Specs;
@@ -60,6 +61,7 @@ public sealed class TestDatabase : IAsyncDisposable
             services.GetRequiredService<IEventStore>(), services.GetRequiredService<IViews>(), services.GetRequiredService<IIds>(),
             services.GetRequiredService<IVerifiers>(), services.GetRequiredService<IEmailCodes>(), services.GetRequiredService<ISessions>())
         {
+            ApiKeys = services.GetRequiredService<IApiKeys>(),
             OpenAnotherAsync = () => OpenAsync(connectionString),
             CloseAsync = services.DisposeAsync,
         };

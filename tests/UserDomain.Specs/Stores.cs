@@ -1,3 +1,4 @@
+using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.SignIn;
@@ -11,12 +12,14 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
     /// <summary>Opens the same database once more, as another host does: nothing but the database is shared.</summary>
     public required Func<Task<Stores>> OpenAnotherAsync { get; init; }
 
+    public required IApiKeys ApiKeys { get; init; }
+
     /// <summary>Closes what was opened.</summary>
     public Func<ValueTask> CloseAsync { get; init; } = () => ValueTask.CompletedTask;
 
     /// <summary>The in-memory store; it keeps nothing outside its database, so that another host is itself.</summary>
     public static Stores InMemory(InMemoryStore store) =>
-        new(store, store, store, store, store, store) { OpenAnotherAsync = () => Task.FromResult(InMemory(store)) };
+        new(store, store, store, store, store, store) { ApiKeys = store, OpenAnotherAsync = () => Task.FromResult(InMemory(store)) };
 
     public ValueTask DisposeAsync() => CloseAsync();
 

@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.Registration;
 using UserDomain.SignIn;
@@ -22,6 +23,7 @@ public static class CallRegistration
             services.TryAddSingleton(new VenueSettings());
             services.AddSingleton<UserQueue>();
             services.AddSingleton<UserCache>();
+            services.AddSingleton<ApiKeyCheck>();
 
             services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
             services.AddScoped<IMediator, Mediator>();
@@ -31,6 +33,7 @@ public static class CallRegistration
             services.AddScoped<PasswordWork>();
             services.AddScoped<SignInGate>();
             services.AddScoped<SignIns>();
+            services.AddScoped<ApiKeySignIn>();
             services.AddScoped<EvenAnswers>();
             services.AddScoped<NewUsers>();
 

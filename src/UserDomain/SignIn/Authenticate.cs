@@ -6,7 +6,7 @@ namespace UserDomain.SignIn;
 /// <summary>Signs in by the name and password of a Basic header (wire contract, section 4); without a readable one nobody is signed in.</summary>
 public sealed record Authenticate : ICommand<SignInAnswer>
 {
-    public Access Access => Access.Public;
+    public Access Access => Access.Public.AlsoByKey();
 
     internal sealed class Handler(SignInGate gate, CallContext context) : ICommandHandler<Authenticate, SignInAnswer>
     {
