@@ -90,6 +90,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddSingleton<IPasswordHasher, Argon2Hasher>();
         services.AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<FirstStart>();
+        services.AddHostedService<Sweeping>();
         services.AddSingleton<CallCatalog>().AddSingleton<Answers>();
         services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<BodyBudget>().AddSingleton<HttpPayload>().AddSingleton<ApGateway>();
         services.AddDataProtection().SetApplicationName("UserDomain").PersistKeysToFileSystem(PrivateFolder(host.KeysFolder));

@@ -13,8 +13,9 @@ public static class Refusals
     public static Refusal AffiliateUnknown { get; } = new(RefusalKind.NotFound, "Affiliate not Found");
     public static Refusal RefererUnknown { get; } = new(RefusalKind.NotFound, "Referer not Found");
     public static Refusal AffiliateTagUnknown { get; } = new(RefusalKind.NotFound, "AffiliateTag not Found");
-
+    public static Refusal ApiKeyUnknown { get; } = new(RefusalKind.NotFound, "APIKey not Found");
     public static Refusal PermissionUnknown { get; } = new(RefusalKind.NotFound, "Permission not Found");
+
     public static Refusal SessionUnknown { get; } = new(RefusalKind.NotFound, "Session not Found");
 
     public static Refusal UserNameTaken { get; } = new(RefusalKind.OperationFailed, "UserName already in use");
@@ -23,6 +24,7 @@ public static class Refusals
     public static Refusal AffiliateTagTaken { get; } = new(RefusalKind.OperationFailed, "AffiliateTag already in use");
     public static Refusal DefaultAccount { get; } = new(RefusalKind.OperationFailed, "The default account cannot be removed");
     public static Refusal CodeWrong { get; } = new(RefusalKind.OperationFailed, "Code is wrong or expired");
+    public static Refusal TooManyApiKeys { get; } = new(RefusalKind.OperationFailed, "There are too many API keys");
 
     public static Refusal SwitchedOff { get; } = new(RefusalKind.NotSupported, null);
 

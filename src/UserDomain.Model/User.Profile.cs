@@ -10,7 +10,12 @@ public sealed record ProfileChange(
 /// <param name="Administers">He reaches any user, so privileged fields are open to him.</param>
 /// <param name="IsTheUser">It is the user himself.</param>
 /// <param name="SecondFactorConfirmed">His session was opened with a second factor.</param>
-public sealed record Editor(bool Administers, bool IsTheUser, bool SecondFactorConfirmed);
+/// <param name="IsProgram">He comes by an API key, through which nobody changes credentials, whatever he holds.</param>
+public sealed record Editor(bool Administers, bool IsTheUser, bool SecondFactorConfirmed, bool IsProgram = false)
+{
+    /// <summary>Whether he may set the password at all. Who may not is refused before it is looked at, or it would be a way to guess.</summary>
+    public bool MaySetPassword => !IsProgram && (IsTheUser || Administers);
+}
 
 public sealed partial record User
 {
@@ -18,18 +23,23 @@ public sealed partial record User
     public IReadOnlyList<UserEvent> ChangeProfile(ProfileChange change, Editor editor)
     {
         MustExist();
-        return
+        UserEvent[] decided =
         [
             .. ChangePassword(change.NewPassword, editor),
             .. ChangeEmail(change, editor),
             .. ChangeAccount(change.AccountId ?? AccountId, editor),
             .. ChangeTwoFactor(change.Use2FA ?? Use2FA, editor),
         ];
+        RefusedException.Unless(!editor.IsProgram || decided.All(IsOpenToPrograms), Refusals.NotAuthorized);
+        return decided;
     }
+
+    /// <summary>Everything is a credential that is not named here.</summary>
+    private static bool IsOpenToPrograms(UserEvent decided) => decided is UserAccountAdded or UserDefaultAccountChanged;
 
     private static UserEvent[] ChangePassword(bool isNew, Editor editor)
     {
-        RefusedException.Unless(!isNew || editor.IsTheUser || editor.Administers, Refusals.NotAuthorized);
+        RefusedException.Unless(!isNew || editor.MaySetPassword, Refusals.NotAuthorized);
         return isNew ? [new UserPasswordChanged()] : [];
     }
 

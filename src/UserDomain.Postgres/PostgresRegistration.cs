@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Postgres.Events;
@@ -32,6 +33,8 @@ public static class PostgresRegistration
             services.AddSingleton<IResetCodes, PostgresResetCodes>();
             services.AddSingleton<IStrangers, PostgresStrangers>();
             services.AddSingleton<IOutbox, PostgresOutbox>();
+            services.AddSingleton<IApiKeys, PostgresApiKeys>();
+            services.AddSingleton<NonceSweep>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;

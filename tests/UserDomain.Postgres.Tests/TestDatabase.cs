@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.SignIn;
 using UserDomain.Specs;
@@ -62,6 +63,7 @@ public sealed class TestDatabase : IAsyncDisposable
         {
             ResetCodes = services.GetRequiredService<IResetCodes>(),
             Strangers = services.GetRequiredService<IStrangers>(),
+            ApiKeys = services.GetRequiredService<IApiKeys>(),
             OpenAnotherAsync = () => OpenAsync(connectionString),
             CloseAsync = services.DisposeAsync,
         };

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using UserDomain.ApiKeys;
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
 using UserDomain.SignIn;
@@ -19,7 +20,7 @@ public sealed class CallHost : IDisposable
             .AddSingleton(clock).AddSingleton(venue with { EvenAnswersAfter = TimeSpan.Zero })
             .AddSingleton<IEventStore>(Store).AddSingleton<IViews>(store).AddSingleton<IIds>(store).AddSingleton<IVerifiers>(store)
             .AddSingleton<IEmailCodes>(store).AddSingleton<IResetCodes>(store).AddSingleton<ISessions>(store)
-            .AddSingleton<IStrangers>(store.Strangers)
+            .AddSingleton<IStrangers>(store.Strangers).AddSingleton<IApiKeys>(store)
             .AddSingleton<IPasswordHasher>(Hasher).AddSingleton<ILogger<ICall>>(Log)
             .AddCalls()
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });

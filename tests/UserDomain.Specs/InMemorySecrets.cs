@@ -16,6 +16,7 @@ internal sealed class InMemorySecrets(TimeProvider clock)
     private readonly Dictionary<UserId, ResetCodeSet> resetCodes = [];
     private readonly Dictionary<UserId, Secret> twoFactorSecrets = [];
     private readonly Dictionary<string, ApiKeySecretSet> apiKeySecrets = [];
+    private readonly HashSet<(string ApiKey, string Nonce)> nonces = [];
     private readonly List<Letter> letters = [];
     private readonly Dictionary<SessionKey, (SessionOpened Session, DateTimeOffset LastSeen)> sessions = [];
 
@@ -31,6 +32,9 @@ internal sealed class InMemorySecrets(TimeProvider clock)
     public Secret? FindTwoFactorSecret(UserId userId) => twoFactorSecrets.GetValueOrDefault(userId);
 
     public ApiKeySecretSet? FindApiKeySecret(string apiKey) => apiKeySecrets.GetValueOrDefault(apiKey);
+
+    /// <summary>Takes the nonce for good: nothing is swept here.</summary>
+    public bool TakeNonce(string apiKey, string nonce) => nonces.Add((apiKey, nonce));
 
     /// <summary>The session; being looked for counts as activity.</summary>
     public SessionOpened? FindSession(SessionKey session)

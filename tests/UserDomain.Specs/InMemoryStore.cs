@@ -10,7 +10,7 @@ using UserDomain.SignIn;
 namespace UserDomain.Specs;
 
 /// <summary>Every port, kept in memory behind one lock. Events and documents are kept as JSON, so that what cannot be read back shows.</summary>
-public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IIds, IVerifiers, IEmailCodes, IResetCodes, ISessions
+public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IIds, IVerifiers, IEmailCodes, IResetCodes, ISessions, IApiKeys
 {
     private readonly Lock gate = new();
     private readonly List<StoredEvent> events = [];
@@ -187,6 +187,23 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
         lock (gate)
             secrets.EndSession(session);
         return ValueTask.CompletedTask;
+    }
+
+    ValueTask<FoundApiKey?> IApiKeys.FindAsync(string apiKey, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (secrets.FindApiKeySecret(apiKey) is not { } set)
+                return default;
+            var key = views.Rows<UserApiKeyEntry>(set.UserId).Single(row => row.ApiKey == apiKey);
+            return new(new FoundApiKey(key, set.ApiSecret, new(Of(StreamId.OfUser(set.UserId)).Count, views.Info(set.UserId)!)));
+        }
+    }
+
+    public ValueTask<bool> TakeNonceAsync(string apiKey, string nonce, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(secrets.TakeNonce(apiKey, nonce));
     }
 
     private UserApiKeyEntry? KeyOf(SessionOpened session) =>

@@ -1,3 +1,4 @@
+using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.SignIn;
@@ -15,6 +16,8 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
     /// <summary>Opens the same database once more, as another host does: nothing but the database is shared.</summary>
     public required Func<Task<Stores>> OpenAnotherAsync { get; init; }
 
+    public required IApiKeys ApiKeys { get; init; }
+
     /// <summary>Closes what was opened.</summary>
     public Func<ValueTask> CloseAsync { get; init; } = () => ValueTask.CompletedTask;
 
@@ -22,6 +25,7 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
     public static Stores InMemory(InMemoryStore store) =>
         new(store, store, store, store, store, store)
         {
+            ApiKeys = store,
             ResetCodes = store,
             Strangers = store.Strangers,
             OpenAnotherAsync = () => Task.FromResult(InMemory(store)),

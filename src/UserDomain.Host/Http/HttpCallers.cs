@@ -1,13 +1,18 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Unicode;
+using UserDomain.ApiKeys;
 using UserDomain.Calls;
 using UserDomain.SignIn;
 
 namespace UserDomain.Host.Http;
 
-/// <summary>Who makes a request: by the session of its <c>APToken</c> header, or nobody.</summary>
-public sealed class HttpCallers(ISessions sessions, TimeProvider clock)
+/// <summary>
+/// Who makes a request: by the session of its <c>APToken</c> header, or by its API key where it has no such header, or nobody. A token
+/// that is no session's is not made up for by a key beside it.
+/// </summary>
+public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvider clock)
 {
     private const string Token = "APToken";
     private const string Correlation = "X-Correlation-Id";
@@ -23,7 +28,15 @@ public sealed class HttpCallers(ISessions sessions, TimeProvider clock)
         context.Basic = BasicOf(http.Request);
         if (http.Request.Headers[Token].ToString() is { Length: > 0 } token)
             context.Caller = await sessions.FindAsync(new Secret(token), context.Address, http.RequestAborted) ?? Caller.Nobody;
+        else if (SignedRequestOf(http.Request.Headers) is { } signed)
+            context.Caller = await keys.FindCallerAsync(signed, http.RequestAborted) ?? Caller.Nobody;
     }
+
+    private static SignedRequest? SignedRequestOf(IHeaderDictionary headers) =>
+        headers["APIKey"].ToString() is { Length: > 0 } key && headers["Nonce"].ToString() is { Length: > 0 } nonce
+        && long.TryParse(headers["UserId"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var userId)
+            ? new(key, userId, new(nonce), new(headers["Signature"].ToString()))
+            : null;
 
     /// <summary>The client's own id, where it is one line of plain characters: it goes into logs and headers.</summary>
     private static string? CorrelationOf(HttpRequest request) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using UserDomain.ApiKeys;
 using UserDomain.Calls;
 using UserDomain.Config;
 
@@ -18,6 +19,8 @@ internal static class ValueReaders
         : type == typeof(string) ? ReadText
         : type == typeof(Secret) ? (json, name) => ReadText(json, name) is { } text ? new Secret(text) : null
         : type == typeof(ConfigPairs) ? (json, _) => ConfigPairsReader.Read(json)
+        : type == typeof(IReadOnlyList<string>) ? TextReaders.ReadNames
+        : type == typeof(Nonce) ? (json, name) => TextReaders.ReadTextOrNumber(json, name) is { } text ? new Nonce(text) : null
         : ReadRecord(new RecordReader(type));
 
     private static long? ReadId(JsonElement json, string name) => json.ValueKind switch

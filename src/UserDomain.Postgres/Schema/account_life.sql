@@ -52,9 +52,11 @@ create table if not exists userdomain.api_key_secrets (
   user_id bigint not null,
   secret bytea not null);
 
+-- Who takes a nonce draws an id for it, by which he knows it for his own where the answer was lost.
 create table if not exists userdomain.api_nonces (
   api_key varchar not null,
   nonce_hash varchar not null,
+  taken_by uuid not null,
   seen_at timestamptz not null default now(),
   primary key (api_key, nonce_hash));
 

@@ -13,7 +13,7 @@ namespace UserDomain.Affiliates;
 /// <param name="OMSId">The OMS the user must be of; none is the caller's. Only a superuser may name another one.</param>
 public sealed record UpdateUserAffiliateTag(long? OMSId, long? UserId, string? UserName, string? AffiliateTag) : ICommand<Done>, IUserCall
 {
-    public Access Access => Access.Holding(Permission.Operator, Permission.Trading).OrSelf();
+    public Access Access => Access.Holding(Permission.Operator, Permission.Trading).OrSelf().AlsoByKey();
 
     public UserAddress Target => new(UserId, UserName);
 

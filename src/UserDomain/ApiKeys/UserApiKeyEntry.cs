@@ -11,8 +11,11 @@ public sealed record UserApiKeyEntry(long UserId, string ApiKey, IReadOnlyList<s
     public static IEnumerable<ViewChange> Project(UserId userId, Recorded recorded) => recorded.Event switch
     {
         UserApiKeyAdded e => [new(typeof(UserApiKeyEntry), e.ApiKey, new UserApiKeyEntry(
-            userId.Value, e.ApiKey, e.Permissions.Split(',', StringSplitOptions.RemoveEmptyEntries), recorded.At))],
+            userId.Value, e.ApiKey, PermissionsOf(e), recorded.At))],
         UserApiKeyRemoved e => [new(typeof(UserApiKeyEntry), e.ApiKey, null)],
         _ => [],
     };
+
+    /// <summary>What a key was given, as it was recorded.</summary>
+    public static IReadOnlyList<string> PermissionsOf(UserApiKeyAdded added) => added.Permissions.Split(',', StringSplitOptions.RemoveEmptyEntries);
 }

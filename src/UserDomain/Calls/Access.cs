@@ -13,19 +13,29 @@ public sealed record Access
     /// <summary>Only somebody at the server itself.</summary>
     public static Access AtTheServer { get; } = new() { IsForTheServer = true };
 
+    /// <summary>Everyone signed in about himself, and nobody about anybody else, whatever he holds.</summary>
+    public static Access Oneself { get; } = new() { IsOpenToSelf = true, IsForOneself = true };
+
     public bool IsPublic { get; private init; }
     public bool IsForTheServer { get; private init; }
 
     /// <summary>Whether everyone signed in may make it about himself.</summary>
     public bool IsOpenToSelf { get; private init; }
 
-    /// <summary>Whether it takes reach of any user; less is not enough, not even for oneself.</summary>
+    /// <summary>Whether it is for nobody but the user himself.</summary>
+    public bool IsForOneself { get; private init; }
+
+    /// <summary>Whether it takes reach of any user; less is not enough, not even for oneself where it is not open to self.</summary>
     public bool NeedsAnyReach { get; private init; }
+
+    /// <summary>Whether programs may make it by an API key, as far as the key's permissions go. A command that does not say so is closed to them.</summary>
+    public bool IsOpenToKeys { get; private init; }
 
     /// <summary>The rule in words, for the access table that a test keeps.</summary>
     public string Rule =>
         IsPublic ? "anybody"
         : IsForTheServer ? "at the server"
+        : IsForOneself ? "oneself"
         : string.Join(" or ", [.. Listed, .. IsOpenToSelf ? ["self"] : Array.Empty<string>()]) + (NeedsAnyReach ? ", any user" : ", by reach");
 
     public static Access Holding(params string[] permissions) => new() { Listed = permissions };
@@ -36,8 +46,18 @@ public sealed record Access
     /// <summary>Only for those who reach any user.</summary>
     public Access WithAnyReach() => this with { NeedsAnyReach = true };
 
+    /// <summary>Also by an API key: what it changes is no credential, or the rule behind it tells programs from people.</summary>
+    public Access AlsoByKey() => this with { IsOpenToKeys = true };
+
+    /// <summary>Whether the call may come the way that the caller comes: programs ask, and make the commands that are open to keys or to anybody.</summary>
+    public bool Admits(Caller caller, ICall call) => caller.ApiKey is null || call is not ICommand || IsPublic || IsOpenToKeys;
+
+    /// <summary>Whether the caller may make it about himself without any permission. A program only asks so: to change its own user it must hold what the call takes.</summary>
+    public bool AllowsSelf(Caller caller, ICall call) => IsOpenToSelf && (caller.ApiKey is null || call is not ICommand);
+
     /// <summary>Whether the caller holds what the call takes, whoever it is about.</summary>
     public bool Allows(Caller caller, string call) =>
         IsPublic
-        || (IsForTheServer ? caller.OperatingSystemUser is not null : caller.IsSuperuser || caller.HoldsAny(Listed) || caller.Holds(call));
+        || (IsForTheServer ? caller.OperatingSystemUser is not null
+            : !IsForOneself && (caller.IsSuperuser || caller.HoldsAny(Listed) || caller.Holds(call)));
 }

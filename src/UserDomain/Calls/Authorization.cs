@@ -18,6 +18,7 @@ public sealed class Authorization<TRequest, TResponse>(CallContext context, Subj
             throw new InvalidOperationException($"{typeof(TRequest).Name} is no call, so nobody may make it.");
 
         RefusedException.Unless(call.Access.IsPublic || Caller.IsSignedIn, Refusals.NotSignedIn);
+        RefusedException.Unless(call.Access.Admits(Caller, call), Refusals.NotAuthorized);
         if (call is IUserCall userCall)
             await AuthorizeAsync(userCall, cancellationToken);
         else
@@ -28,7 +29,7 @@ public sealed class Authorization<TRequest, TResponse>(CallContext context, Subj
     private async Task AuthorizeAsync(IUserCall call, CancellationToken cancellationToken)
     {
         var holds = call.Access.Allows(Caller, typeof(TRequest).Name);
-        RefusedException.Unless(holds || call.Access.IsOpenToSelf, Refusals.NotAuthorized);
+        RefusedException.Unless(holds || call.Access.AllowsSelf(Caller, call), Refusals.NotAuthorized);
         RefusedException.Unless(Caller.UserId is not null || !call.Target.NamesNobody, Refusals.NoUserNamed);
 
         var userId = await subject.ResolveAsync(call, Caller, cancellationToken);
@@ -43,7 +44,8 @@ public sealed class Authorization<TRequest, TResponse>(CallContext context, Subj
     private void Decide(IUserCall call, UserInfoView? user)
     {
         // Who reaches any user may know who exists; to everybody else an unknown user looks like one out of reach.
-        var enough = call.Access.NeedsAnyReach ? Reach.Any : Reach.Self;
+        var isOwn = Caller.UserId is { } self && self.Value == user?.UserId && call.Access.AllowsSelf(Caller, call);
+        var enough = call.Access.NeedsAnyReach && !isOwn ? Reach.Any : Reach.Self;
         if (user is null || subject.Reach == Reach.None)
             throw new RefusedException(Caller.ReachesAnyUser() ? Refusals.UserUnknown : Refusals.NotAuthorized);
         RefusedException.Unless(subject.Reach >= enough, Refusals.NotAuthorized);

@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Registration;
@@ -25,6 +26,7 @@ public static class CallRegistration
             services.TryAddSingleton<Letters>();
             services.AddSingleton<UserQueue>();
             services.AddSingleton<UserCache>();
+            services.AddSingleton<ApiKeyCheck>();
 
             services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
             services.AddScoped<IMediator, Mediator>();
@@ -35,6 +37,7 @@ public static class CallRegistration
             services.AddScoped<SignInGate>();
             services.AddScoped<SignIns>();
             services.AddScoped<Companions>();
+            services.AddScoped<ApiKeySignIn>();
             services.AddScoped<EvenAnswers>();
             services.AddScoped<NewUsers>();
 

@@ -1,4 +1,5 @@
 using MediatR;
+using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.SignIn;
@@ -10,7 +11,8 @@ namespace UserDomain.Calls;
 /// user meanwhile. Only what was appended may rest on a kept state: any other outcome is confirmed against the store first.
 /// </summary>
 public sealed class Conflict<TRequest, TResponse>(
-    CallContext context, Subject subject, UserRepository users, ISessions sessions, UserQueue queue, TimeProvider clock) : IPipelineBehavior<TRequest, TResponse>
+    CallContext context, Subject subject, UserRepository users, ISessions sessions, ApiKeyCheck keys, UserQueue queue, TimeProvider clock)
+    : IPipelineBehavior<TRequest, TResponse>
 {
     private const int Attempts = 40;
     private const int LongestPause = 8;
@@ -38,7 +40,7 @@ public sealed class Conflict<TRequest, TResponse>(
             catch (ConcurrentChangeException conflict) when (attempt < Attempts)
             {
                 if (RestedOnTheCaller(request, conflict))
-                    context.Caller = await sessions.FindAsync(context.Caller.Session!, context.Address, cancellationToken) ?? Caller.Nobody;
+                    context.Caller = await FindCallerAgainAsync(cancellationToken) ?? Caller.Nobody;
                 await Task.Delay(Random.Shared.NextDouble() * Math.Min(attempt, LongestPause) * Pause, clock, cancellationToken);
             }
 
@@ -50,12 +52,20 @@ public sealed class Conflict<TRequest, TResponse>(
     private bool RestedOnTheCaller(TRequest request, ConcurrentChangeException conflict) =>
         request is IUserCall && context.Caller.AsRead.Any(caller => caller.Stream == conflict.Stream && caller.Stream != subject.State.Stream);
 
+    private ValueTask<Caller?> FindCallerAgainAsync(CancellationToken cancellationToken) => context.Caller switch
+    {
+        { Session: { } session } => sessions.FindAsync(session, context.Address, cancellationToken),
+        { ApiKey: { } key } => keys.FindAgainAsync(key, cancellationToken),
+        _ => default,
+    };
+
     private async ValueTask<IDisposable?> EnterAsync(IUserCall? call, CancellationToken cancellationToken)
     {
         if (call is null || (call.Target.NamesNobody && context.Caller.UserId is null))
             return null;
         var userId = await subject.ResolveAsync(call, context.Caller, cancellationToken);
-        var mayCall = call.Access.Allows(context.Caller, typeof(TRequest).Name) || (call.Access.IsOpenToSelf && userId == context.Caller.UserId);
+        var mayCall = call.Access.Admits(context.Caller, call)
+            && (call.Access.Allows(context.Caller, typeof(TRequest).Name) || (call.Access.AllowsSelf(context.Caller, call) && userId == context.Caller.UserId));
         return userId is { } id && mayCall // who will be refused anyway holds up nobody's turn
             ? await queue.EnterAsync(id, cancellationToken)
             : null;

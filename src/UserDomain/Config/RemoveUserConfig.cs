@@ -8,7 +8,7 @@ namespace UserDomain.Config;
 /// <summary>Takes one key out of one user's configuration. Not open to the user himself, and without a key it removes nothing (wire contract, 7.7).</summary>
 public sealed record RemoveUserConfig(long? UserId, string? UserName, string? Key) : ICommand<Done>, IUserCall
 {
-    public Access Access => Access.Holding(Permission.Operator).WithAnyReach();
+    public Access Access => Access.Holding(Permission.Operator).WithAnyReach().AlsoByKey();
 
     public UserAddress Target => new(UserId, UserName);
 

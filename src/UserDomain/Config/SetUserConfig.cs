@@ -8,7 +8,7 @@ namespace UserDomain.Config;
 /// <summary>Puts values under keys of one user's configuration; all of them or none (wire contract, 7.5). Stars that were shown in place of a value change nothing when they are sent back.</summary>
 public sealed record SetUserConfig(long? UserId, string? UserName, ConfigPairs? Config) : ICommand<Done>, IUserCall
 {
-    public Access Access => Access.Holding(Permission.Operator, Permission.Trading).OrSelf();
+    public Access Access => Access.Holding(Permission.Operator, Permission.Trading).OrSelf().AlsoByKey();
 
     public UserAddress Target => new(UserId, UserName);
 

@@ -11,7 +11,7 @@ public sealed record SetUserInfo(
     long? UserId, string? UserName, Secret? Password, string? Email, bool? EmailVerified, long? AccountId, bool? Use2FA)
     : ICommand<UserObject>, IUserCall
 {
-    public Access Access => Access.Holding(Permission.Operator, Permission.Trading).OrSelf();
+    public Access Access => Access.Holding(Permission.Operator, Permission.Trading).OrSelf().AlsoByKey();
 
     public UserAddress Target => new(UserId, UserName);
 
@@ -33,10 +33,10 @@ public sealed record SetUserInfo(
         {
             var caller = context.Caller;
             var userId = subject.State.UserId;
-            var editor = new Editor(subject.Reach == Reach.Any, caller.UserId == userId, caller.SecondFactorConfirmed);
+            var editor = new Editor(subject.Reach == Reach.Any, caller.UserId == userId, caller.SecondFactorConfirmed, IsProgram: caller.ApiKey is not null);
 
             // Whether another's password was guessed right must not show: those who may not set it are refused before it is looked at.
-            RefusedException.Unless(call.Password is null || editor.IsTheUser || editor.Administers, Refusals.NotAuthorized);
+            RefusedException.Unless(call.Password is null || editor.MaySetPassword, Refusals.NotAuthorized);
             var verifier = call.Password is { } password ? await passwords.ReplaceAsync(userId, password, cancellationToken) : null;
 
             var change = new ProfileChange(

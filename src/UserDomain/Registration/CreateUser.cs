@@ -18,7 +18,7 @@ public sealed record CreateUser(CreateUser.Info? UserInfo, long? OperatorId, str
         string? UserName, string? Email, [property: Alias("Password")] Secret? PasswordHash, bool? EmailVerified, long? AccountId,
         [property: Alias("AffiliatedId")] long? AffiliateId, [property: Alias("ReferrerId")] long? RefererId, long? OMSId, bool? Use2FA);
 
-    public Access Access => Access.Holding(Permission.Operator).WithAnyReach();
+    public Access Access => Access.Holding(Permission.Operator).WithAnyReach().AlsoByKey();
 
     internal sealed class Validator : AbstractValidator<CreateUser>
     {

@@ -8,8 +8,15 @@ namespace UserDomain.SignIn;
 public static class Tokens
 {
     private const int Bytes = 16;
+    private const int BytesOfApiSecret = 32;
 
     public static Secret New() => new(new Guid(RandomNumberGenerator.GetBytes(Bytes)).ToString());
+
+    /// <summary>The public part of a key that programs call with. Nothing rests on it but that no two are the same.</summary>
+    public static string NewApiKey() => RandomNumberGenerator.GetHexString(2 * Bytes, lowercase: true);
+
+    /// <summary>The secret of such a key, as text: signatures are made with its characters.</summary>
+    public static Secret NewApiSecret() => new(RandomNumberGenerator.GetHexString(2 * BytesOfApiSecret, lowercase: true));
 
     /// <summary>The key that a session is kept under; a token cannot be found from it.</summary>
     public static SessionKey KeyOf(Secret token) => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.Reveal()))));

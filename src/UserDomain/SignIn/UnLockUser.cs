@@ -10,7 +10,7 @@ namespace UserDomain.SignIn;
 /// </summary>
 public sealed record UnLockUser(long? UserId, string? UserName) : ICommand<bool>, IUserCall
 {
-    public Access Access => Access.Holding(Permission.Operator, Permission.UserOperator);
+    public Access Access => Access.Holding(Permission.Operator, Permission.UserOperator).AlsoByKey();
 
     public UserAddress Target => new(UserId, UserName);
 

@@ -9,22 +9,24 @@ public sealed class AccessTable
     [Fact]
     public void Stands_as_agreed() =>
         string.Join('\n', Code.Calls.OrderBy(call => call.Name, StringComparer.Ordinal)
-                .Select(call => $"{call.Name,-40}{((ICall)RuntimeHelpers.GetUninitializedObject(call)).Access.Rule}"))
+                .Select(call => $"{call.Name,-40}{RuleOf((ICall)RuntimeHelpers.GetUninitializedObject(call))}"))
             .Should().Be("""
+                AddUserAPIKey                           oneself, through no API key
                 AddUserAccount                          Operator, any user
                 AddUserAffiliateTag                     Operator or Trading or self, by reach
-                AddUserPermission                       Operator, any user
+                AddUserPermission                       Operator, any user, through no API key
                 Authenticate                            anybody
                 AuthenticateUser                        anybody
                 ConfirmUserEmail                        anybody
                 CreateFirstOperator                     at the server
                 CreateUser                              Operator, any user
-                ForceUserLogoff                         SUPERUSER, any user
+                ForceUserLogoff                         SUPERUSER, any user, through no API key
                 GetAllUnredactedUserConfigsForUser      Operator or self, by reach
                 GetAvailablePermissionList              Operator or AdminUI, by reach
                 GetLockedUsers                          Operator or UserOperator, by reach
                 GetLoggedInUserBySessionToken           SUPERUSER, any user
                 GetUnredactedUserConfigByKey            Operator or self, by reach
+                GetUserAPIKeys                          Operator or AdminUI or self, any user
                 GetUserAccounts                         Operator or Trading or AccountReadOnly or self, by reach
                 GetUserAffiliateCount                   Operator or Trading or self, by reach
                 GetUserAffiliateTag                     Operator or Trading or self, by reach
@@ -33,12 +35,13 @@ public sealed class AccessTable
                 GetUserPermissions                      Operator or Trading or AccountReadOnly or self, by reach
                 LogOut                                  anybody
                 RegisterNewUser                         anybody
+                RemoveUserAPIKey                        Operator or AdminUI or self, any user, through no API key
                 RemoveUserAccount                       Operator, any user
                 RemoveUserConfig                        Operator, any user
                 ResendVerificationEmail                 anybody
                 ResetPassword                           anybody
                 ResetPassword2                          anybody
-                RevokeUserPermission                    Operator, any user
+                RevokeUserPermission                    Operator, any user, through no API key
                 SetPassword                             at the server
                 SetUserConfig                           Operator or Trading or self, by reach
                 SetUserInfo                             Operator or Trading or self, by reach
@@ -46,4 +49,8 @@ public sealed class AccessTable
                 Unlock                                  at the server
                 UpdateUserAffiliateTag                  Operator or Trading or self, by reach
                 """);
+
+    /// <summary>Commands that a program makes by a key say so; what is only for the server comes by none.</summary>
+    private static string RuleOf(ICall call) =>
+        call.Access.Rule + (call is ICommand && call.Access is { IsOpenToKeys: false, IsForTheServer: false, IsPublic: false } ? ", through no API key" : "");
 }
