@@ -62,12 +62,12 @@ public sealed class TestHost : IAsyncDisposable
         return new(id, name, user.email, shown.GetProperty("AccountId").GetInt64(), new(() => Address, TokenIn(signedIn)), this);
     }
 
-    /// <summary>A user who may only read of others of the account: no event takes permissions away yet, so they go from what is shown.</summary>
+    /// <summary>A user who may only read of others of the account.</summary>
     public async Task<TestUser> NewReaderAsync(long accountId)
     {
         var reader = await NewUserAsync(accountId, permissions: "AccountReadOnly");
-        await Venue.Database.ExecuteAsync(
-            "update mt_doc_user_info set data = jsonb_set(data, '{Permissions}', '[\"AccountReadOnly\"]') where id = $1", $"{reader.Id}");
+        foreach (var permission in Model.Permission.OfNewUsers)
+            (await (await OperatorAsync()).PostAsync("RevokeUserPermission", JsonSerializer.Serialize(new { UserId = reader.Id, permission }))).MustSucceed();
         return reader;
     }
 

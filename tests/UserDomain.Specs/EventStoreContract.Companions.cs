@@ -1,6 +1,7 @@
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
+using UserDomain.Profile;
 using UserDomain.SignIn;
 
 namespace UserDomain.Specs;
@@ -161,6 +162,45 @@ public abstract partial class EventStoreContract
 
         (await stores.Sessions.FindAsync(token, null, default))!.UserId.Should().Be(ada.UserId);
     }
+
+    [Fact]
+    public async Task Whose_session_it_is_can_be_told_without_its_address_for_as_long_as_it_is_good()
+    {
+        await using var stores = await OpenAsync();
+        await using var other = await stores.OpenAnotherAsync();
+        var (ada, bob) = (await stores.CreateAsync("ada"), await stores.CreateAsync("bob"));
+        var (first, second, bobs) = (await SignedInAsync(stores, ada), await SignedInAsync(stores, ada), await SignedInAsync(stores, bob));
+
+        foreach (var host in new[] { stores, other })
+            (await WhoseAsync(host, first)).Should().BeEquivalentTo(ada.Info, exactly => exactly.WithStrictOrdering());
+        (await WhoseAsync(stores, Token())).Should().BeNull();
+
+        await stores.Sessions.EndAsync(Tokens.KeyOf(first), default);
+        (await WhoseAsync(other, first)).Should().BeNull();
+        await stores.AppendAsync(ada, new UserLocked(Examples.Noon));
+        (await WhoseAsync(other, second)).Should().BeNull("none of a locked user is good");
+        (await WhoseAsync(other, bobs))!.UserName.Should().Be("bob");
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_second_factor_is_nobodys_session_and_what_a_lost_key_opened_neither()
+    {
+        await using var stores = await OpenAsync();
+        var ada = await stores.CreateAsync("ada");
+        var (pending, enrolling, byKey) = (Token(), Token(), Token());
+        ada = await stores.AppendAsync(ada, new UserApiKeyAdded("key", "Trading"), new ApiKeySecretSet(ada.UserId, "key", new("secret")));
+        await stores.AppendAsync(Appends.SignIn(ada, Opened(ada.UserId, pending) with { Kind = SessionKind.Pending }));
+        await stores.AppendAsync(Appends.SignIn(ada, Opened(ada.UserId, enrolling) with { Kind = SessionKind.Enrolling }));
+        await stores.AppendAsync(Appends.SignIn(ada, Opened(ada.UserId, byKey) with { ApiKey = "key" }));
+
+        (await WhoseAsync(stores, pending)).Should().BeNull();
+        (await WhoseAsync(stores, enrolling)).Should().NotBeNull();
+        (await WhoseAsync(stores, byKey)).Should().NotBeNull();
+        await stores.AppendAsync(ada, new UserApiKeyRemoved("key"));
+        (await WhoseAsync(stores, byKey)).Should().BeNull();
+    }
+
+    private static ValueTask<UserInfoView?> WhoseAsync(Stores stores, Secret token) => stores.Sessions.FindUserAsync(Tokens.KeyOf(token), default);
 
     private static async Task<Secret> SignedInAsync(Stores stores, UserState user)
     {

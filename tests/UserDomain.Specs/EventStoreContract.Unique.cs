@@ -110,6 +110,47 @@ public abstract partial class EventStoreContract
             (await stores.Events.FindVersionAsync(user.Stream, default)).Should().Be(outcome is null ? 2 : 1);
     }
 
+    [Theory]
+    [InlineData("Friends")]
+    [InlineData("fRIENDS")]
+    public async Task An_affiliate_tag_is_taken_in_any_case_until_it_gives_way(string tag)
+    {
+        await using var stores = await OpenAsync();
+        await using var other = await stores.OpenAnotherAsync();
+        var (ada, bob) = (await stores.CreateAsync("ada"), await stores.CreateAsync("bob"));
+        ada = await stores.AppendAsync(ada, Tagged("Friends"));
+
+        (await other.Awaiting(s => s.AppendAsync(bob, Tagged(tag))).Should().ThrowAsync<RefusedException>())
+            .Which.Refusal.Should().Be(Refusals.AffiliateTagTaken);
+        (await stores.Events.FindVersionAsync(bob.Stream, default)).Should().Be(1);
+        (await stores.Views.FindUserIdByTagAsync("FRIENDS", default)).Should().Be(ada.UserId);
+
+        await stores.AppendAsync(ada, Tagged("Family") with { Replaces = "FRIENDS" });
+        await other.AppendAsync(bob, Tagged(tag));
+        (await stores.Views.FindUserIdByTagAsync("FRIENDS", default)).Should().Be(bob.UserId);
+        (await stores.Views.FindUserIdByTagAsync("FAMILY", default)).Should().Be(ada.UserId);
+    }
+
+    [Fact]
+    public async Task Of_many_users_who_want_one_affiliate_tag_one_gets_it_and_the_losers_stay_as_they_were()
+    {
+        await using var stores = await OpenAsync();
+        await using var other = await stores.OpenAnotherAsync();
+        var users = new List<UserState>();
+        for (var i = 0; i < 10; i++)
+            users.Add(await stores.CreateAsync($"user{i}"));
+
+        var outcomes = await Racing.AllAsync(10, i => (i % 2 == 0 ? stores : other).AppendAsync(users[i], Tagged(i % 3 == 0 ? "Wanted" : "WANTED")));
+
+        outcomes.Count(outcome => outcome is null).Should().Be(1);
+        outcomes.OfType<RefusedException>().Select(no => no.Refusal).Should().HaveCount(9).And.AllBeEquivalentTo(Refusals.AffiliateTagTaken);
+        foreach (var (user, outcome) in users.Zip(outcomes))
+        {
+            (await stores.Events.FindVersionAsync(user.Stream, default)).Should().Be(outcome is null ? 2 : 1);
+            (await stores.Views.FindUserIdByTagAsync("WANTED", default) == user.UserId).Should().Be(outcome is null);
+        }
+    }
+
     private async Task OneOfManyWins(Func<int, UserCreated> creation, Refusal refusal)
     {
         await using var stores = await OpenAsync();
@@ -131,6 +172,8 @@ public abstract partial class EventStoreContract
             (await other.Events.FindVersionAsync(user.Stream, default)).Should().Be(outcome is null ? 1 : 0);
         }
     }
+
+    private static UserAffiliateTagSet Tagged(string tag) => new(tag, TextKey.Of(tag));
 
     private static UserEmailChanged Changed(string email) => new(email, TextKey.Of(email), BySomebodyElse: false);
 

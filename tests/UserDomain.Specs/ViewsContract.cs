@@ -5,7 +5,7 @@ using UserDomain.Model;
 namespace UserDomain.Specs;
 
 /// <summary>What every adapter's views do.</summary>
-public abstract class ViewsContract
+public abstract partial class ViewsContract
 {
     /// <summary>Opens a database of its own for the test, with nothing in it.</summary>
     protected abstract Task<Stores> OpenAsync();

@@ -16,6 +16,21 @@ public sealed class AccessMatrixTests(AccessVenue venue) : IClassFixture<AccessV
     [InlineData("GetUserConfig", "401 ok ok 20 ok 104 ok")]
     [InlineData("RemoveUserConfig", "401 20 20 20 ok 104 ok")]
     [InlineData("GetUserPermissions", "401 ok ok 20 ok 104 ok")]
+    [InlineData("GetAvailablePermissionList", "401 20 20 20 ok ok ok")]
+    [InlineData("AddUserPermission", "401 20 20 20 ok 104 ok")]
+    [InlineData("RevokeUserPermission", "401 20 20 20 ok 104 ok")]
+    [InlineData("UnLockUser", "401 20 20 20 ok 104 ok")]
+    [InlineData("GetLockedUsers", "401 20 20 20 ok ok ok")]
+    [InlineData("GetLoggedInUserBySessionToken", "401 20 20 20 20 20 104")]
+    [InlineData("AddUserAccount", "401 20 20 20 ok 104 ok")]
+    [InlineData("RemoveUserAccount", "401 20 20 20 ok 104 ok")]
+    [InlineData("GetUserAccounts", "401 ok ok 20 ok 104 ok")]
+    [InlineData("AddUserAffiliateTag", "401 ok ok 20 ok 104 ok")]
+    [InlineData("UpdateUserAffiliateTag", "401 ok ok 20 ok 104 ok")]
+    [InlineData("GetUserAffiliateTag", "401 ok ok 20 ok 104 ok")]
+    [InlineData("GetUserAffiliateCount", "401 ok ok 20 ok 104 ok")]
+    [InlineData("GetAllUnredactedUserConfigsForUser", "401 ok 20 20 ok 104 ok")]
+    [InlineData("GetUnredactedUserConfigByKey", "401 ok 20 20 ok 104 ok")]
     public async Task Each_call_is_open_to_whom_the_contract_says(string call, string expected)
     {
         var outcomes = new List<string>();
@@ -78,6 +93,11 @@ public sealed class AccessMatrixTests(AccessVenue venue) : IClassFixture<AccessV
         "SetUserInfo" => $$"""{"UserId":{{venue.Target.Id}},"email":"matrix{{++drawn}}@x"}""",
         "SetUserConfig" => $$"""{"UserId":{{venue.Target.Id}},"Config":{"a":"{{++drawn}} times"} }""",
         "RemoveUserConfig" => $$"""{"UserId":{{venue.Target.Id}},"Key":"a"}""",
+        "AddUserPermission" or "RevokeUserPermission" => $$"""{"UserId":{{venue.Target.Id}},"Permission":"Trading"}""",
+        "GetLoggedInUserBySessionToken" => """{"SessionToken":"nobody's"}""",
+        "AddUserAccount" or "RemoveUserAccount" => $$"""{"UserId":{{venue.Target.Id}},"AccountId":{{1_000_000 + ++drawn}}}""",
+        "AddUserAffiliateTag" or "UpdateUserAffiliateTag" => $$"""{"UserId":{{venue.Target.Id}},"AffiliateTag":"matrix{{++drawn}}"}""",
+        "GetUnredactedUserConfigByKey" => $$"""{"UserId":{{venue.Target.Id}},"Key":"a"}""",
         _ => $$"""{"UserId":{{venue.Target.Id}}}""",
     };
 }
