@@ -13,3 +13,9 @@ public sealed class InMemoryViewsTests : ViewsContract
 {
     protected override Task<Stores> OpenAsync() => Task.FromResult(Stores.InMemory(new InMemoryStore()));
 }
+
+/// <inheritdoc cref="InMemoryEventStoreTests"/>
+public sealed class InMemoryApiKeysTests : ApiKeysContract
+{
+    protected override Task<Stores> OpenAsync() => Task.FromResult(Stores.InMemory(new InMemoryStore()));
+}
