@@ -19,3 +19,9 @@ public sealed class InMemoryStrangersTests : StrangersContract
 {
     protected override Task<Stores> OpenAsync() => Task.FromResult(Stores.InMemory(new InMemoryStore()));
 }
+
+/// <inheritdoc cref="InMemoryEventStoreTests"/>
+public sealed class InMemoryApiKeysTests : ApiKeysContract
+{
+    protected override Task<Stores> OpenAsync() => Task.FromResult(Stores.InMemory(new InMemoryStore()));
+}

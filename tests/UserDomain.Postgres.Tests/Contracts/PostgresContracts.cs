@@ -20,6 +20,12 @@ public sealed class PostgresStrangersContract : StrangersContract
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
 }
 
+/// <summary>The contract of API keys on PostgreSQL.</summary>
+public sealed class PostgresApiKeysContract : ApiKeysContract
+{
+    protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
+}
+
 internal static class OwnDatabase
 {
     /// <summary>A database that is dropped when the stores are closed.</summary>
