@@ -12,13 +12,13 @@ public sealed record HostSettings
     /// <summary><c>URLS</c>: where it listens.</summary>
     public string Urls { get; init; } = "http://127.0.0.1:5080";
 
-    /// <summary><c>DATA</c>: the folder of the private PostgreSQL, and of keys where <see cref="Keys"/> names no other.</summary>
+    /// <summary><c>DATA</c>: the folder of the private PostgreSQL and its keys, and of mail where no server is named that sends it.</summary>
     public string Data { get; init; } = ".data";
 
     /// <summary><c>POSTGRES</c>: a connection string; then nothing is embedded.</summary>
     public string? Postgres { get; init; }
 
-    /// <summary><c>KEYS</c>: the folder of the keys that secrets are sealed with. Hosts on one database share it.</summary>
+    /// <summary><c>KEYS</c>: the folder of the keys that secrets are sealed with. Hosts on one database share it. Needed where <see cref="Postgres"/> is set.</summary>
     public string? Keys { get; init; }
 
     /// <summary><c>OPERATOR_PASSWORD</c>: the first operator's password; without it one is made and printed once.</summary>
@@ -52,7 +52,15 @@ public sealed record HostSettings
     /// <summary>Where letters are put as files while no server is named that sends them.</summary>
     public string MailFolder => Path.Combine(Path.GetFullPath(Data), "mail");
 
-    public string KeysFolder => Keys ?? Path.Combine(Path.GetFullPath(Data), "keys");
+    /// <summary>With a private database the keys lie beside it. Those of another must be said, or hosts on it would not share them.</summary>
+    /// <exception cref="StartupException"><see cref="Keys"/> is not set with <see cref="Postgres"/>.</exception>
+    internal string KeysFolder => Keys is { } named ? Path.GetFullPath(named)
+        : Postgres is null ? DefaultKeys
+        : throw new StartupException(
+            "USERDOMAIN_POSTGRES is set, so USERDOMAIN_KEYS must be too: let it name a folder that every host on this database shares and that is backed up."
+            + (Directory.Exists(DefaultKeys) ? $" There are keys in {DefaultKeys}." : ""));
+
+    private string DefaultKeys => Path.Combine(Path.GetFullPath(Data), "keys");
 
     /// <summary>Reads them; an environment variable's double underscore is a colon here.</summary>
     public static HostSettings Read(IConfiguration settings)

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Microsoft.AspNetCore.DataProtection;
 using UserDomain.Calls;
 using UserDomain.Host.Http;
 using UserDomain.Host.Mail;
@@ -38,6 +37,7 @@ public sealed class UserDomainHost : IAsyncDisposable
     public static async Task<UserDomainHost> StartAsync(HostSettings wanted, TextWriter output, CancellationToken cancellationToken)
     {
         Requirements.Check();
+        _ = wanted.KeysFolder; // said before anything is touched
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(wanted.Urls).ConfigureKestrel(kestrel =>
         {
@@ -47,7 +47,7 @@ public sealed class UserDomainHost : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null; // HttpPayload bounds what is read, and answers in the wire's own words
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
-            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical) // a start that failed is told in a sentence
             .AddFilter(typeof(ICall).FullName, wanted.LogCalls ? LogLevel.Information : LogLevel.Warning);
 
@@ -88,12 +88,11 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddPostgres();
         services.AddSingleton(host).AddSingleton(host.Venue).AddSingleton(host.Sessions).AddSingleton(host.Mail).AddSingleton(database);
         services.AddSingleton<IPasswordHasher, Argon2Hasher>();
-        services.AddSingleton<ISecretBox, SecretBox>();
+        services.AddSingleton<KeyRing>().AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<FirstStart>();
         services.AddHostedService<Sweeping>();
         services.AddSingleton<CallCatalog>().AddSingleton<Answers>();
         services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<BodyBudget>().AddSingleton<HttpPayload>().AddSingleton<ApGateway>();
-        services.AddDataProtection().SetApplicationName("UserDomain").PersistKeysToFileSystem(PrivateFolder(host.KeysFolder));
     }
 
     private async Task StartAsync(TextWriter output, CancellationToken cancellationToken)
@@ -113,18 +112,6 @@ public sealed class UserDomainHost : IAsyncDisposable
         catch (Exception wrong) when (wrong is IOException or SocketException or FormatException or InvalidOperationException)
         {
             throw new StartupException($"It cannot listen at {settings.Urls}: {wrong.Message} Let USERDOMAIN_URLS name another address.", wrong);
-        }
-    }
-
-    private static DirectoryInfo PrivateFolder(string path)
-    {
-        try
-        {
-            return Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"The folder of keys cannot be used: {wrong.Message} Let USERDOMAIN_KEYS name another.", wrong);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
+using UserDomain.Postgres.Secrets;
 using UserDomain.Postgres.SignIn;
 using UserDomain.SignIn;
 
@@ -9,8 +10,8 @@ namespace UserDomain.Postgres;
 public sealed class Installation(Database database)
 {
     private const string Sweep = "delete from userdomain.sessions where last_activity < now() - interval '2 hours'";
-    private const string SelectSample = "select sealed_sample from userdomain.installation";
-    private const string SetSample = "update userdomain.installation set sealed_sample = $1 where sealed_sample is null";
+    private const string SelectSample = "select sealed_sample from userdomain.installation for update";
+    private const string SetSample = "update userdomain.installation set sealed_sample = $1";
     private const string SelectSettled = "select first_password_settled_at is not null from userdomain.installation for update";
     private const string Settle = "update userdomain.installation set first_password_settled_at = now()";
 
@@ -21,23 +22,38 @@ public sealed class Installation(Database database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Makes sure that what other hosts sealed can be opened here.</summary>
+    /// <summary>Makes sure that what other hosts sealed can be opened here, and that from now on a host with other keys is told so.</summary>
     /// <exception cref="PostgresSetupException">It cannot.</exception>
     public async Task CheckKeysAsync(ISecretBox box, CancellationToken cancellationToken)
     {
-        await using (var set = database.Source.Command(SetSample, P(box.Seal(SealedAs.Sample, Tokens.New()))))
-            await set.ExecuteNonQueryAsync(cancellationToken);
-
-        await using var select = database.Source.Command(SelectSample);
+        var keys = new SecretKeys(database, box);
+        await keys.NoteUnnotedAsync(cancellationToken);
+        await keys.AssertAllAsync(cancellationToken);
         try
         {
-            box.Open(SealedAs.Sample, (byte[])(await select.ExecuteScalarAsync(cancellationToken))!);
+            if (await SampleAsync(box, cancellationToken) is { } another)
+                box.Open(SealedAs.Sample, another);
         }
         catch (CryptographicException wrong)
         {
             throw new PostgresSetupException(
                 "Secrets in this database are sealed with keys that this host does not have. Let USERDOMAIN_KEYS name the folder of the host that sealed them.", wrong);
         }
+    }
+
+    /// <summary>What another host has sealed; none where this one is the first and has sealed it. Hosts take turns, or each of two could be the first.</summary>
+    private async Task<byte[]?> SampleAsync(ISecretBox box, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var turn = await connection.BeginTransactionAsync(cancellationToken);
+        await using var select = new NpgsqlCommand(SelectSample, connection);
+        if (await select.ExecuteScalarAsync(cancellationToken) is byte[] another)
+            return another;
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(SetSample, P(new NotingBox(batch, box).Seal(SealedAs.Sample, Tokens.New())));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await turn.CommitAsync(cancellationToken);
+        return null;
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Postgres.Events;
 using UserDomain.Postgres.Mail;
+using UserDomain.Postgres.Secrets;
 using UserDomain.Postgres.SignIn;
 using UserDomain.Postgres.Views;
 using UserDomain.SignIn;
@@ -24,6 +25,8 @@ public static class PostgresRegistration
             services.AddSingleton<Fence>();
             services.AddSingleton<OrderedReader>();
             services.AddSingleton<Installation>();
+            services.AddSingleton<SecretKeys>();
+            services.AddSingleton<Resealing>();
             services.AddSingleton<DatabaseHealth>();
             services.AddSingleton<IEventStore, PostgresEventStore>();
             services.AddSingleton<IViews, PostgresViews>();

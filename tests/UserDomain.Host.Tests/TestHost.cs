@@ -9,6 +9,7 @@ public sealed class TestHost : IAsyncDisposable
 
     private readonly UserDomainHost running;
     private readonly Lazy<Task<TestClient>> asOperator;
+    private bool isOver;
 
     private TestHost(TestVenue venue, UserDomainHost host, string printed)
     {
@@ -25,6 +26,9 @@ public sealed class TestHost : IAsyncDisposable
     public string Printed { get; }
 
     public TestClient Stranger { get; }
+
+    /// <summary>What it is put together from.</summary>
+    public IServiceProvider Services => running.Services;
 
     /// <summary>The first operator, who holds SUPERUSER.</summary>
     public Task<TestClient> OperatorAsync() => asOperator.Value;
@@ -71,5 +75,10 @@ public sealed class TestHost : IAsyncDisposable
         return reader;
     }
 
-    public async ValueTask DisposeAsync() => await running.DisposeAsync();
+    /// <summary>A host that a test has stopped is not stopped again with its venue.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!Interlocked.Exchange(ref isOver, true))
+            await running.DisposeAsync();
+    }
 }

@@ -75,5 +75,9 @@ public sealed class TestVenue : IAsyncDisposable
         public byte[] Seal(string purpose, Secret secret) => throw new NotSupportedException();
 
         public Secret Open(string purpose, byte[] box) => throw new NotSupportedException();
+
+        public Guid KeyOf(byte[] box) => throw new NotSupportedException();
+
+        public bool Has(Guid key) => throw new NotSupportedException();
     }
 }

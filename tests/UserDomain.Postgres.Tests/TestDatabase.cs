@@ -51,12 +51,12 @@ public sealed class TestDatabase : IAsyncDisposable
     public Task<Stores> OpenAsync() => OpenAsync(ConnectionString);
 
     /// <summary>All ports on it by way of another address, as a proxy's.</summary>
-    public static async Task<Stores> OpenAsync(string connectionString, TimeProvider? clock = null)
+    public static async Task<Stores> OpenAsync(string connectionString, TimeProvider? clock = null, ISecretBox? box = null)
     {
         var database = await Database.OpenAsync(
             new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = 16, Timeout = 30 }.ConnectionString, default);
         var services = new ServiceCollection().AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton(clock ?? TimeProvider.System).AddPostgres()
-            .AddSingleton(database).AddSingleton<ISecretBox, TestSecretBox>().BuildServiceProvider();
+            .AddSingleton(database).AddSingleton(box ?? new TestSecretBox()).BuildServiceProvider();
         return new(
             services.GetRequiredService<IEventStore>(), services.GetRequiredService<IViews>(), services.GetRequiredService<IIds>(),
             services.GetRequiredService<IVerifiers>(), services.GetRequiredService<IEmailCodes>(), services.GetRequiredService<ISessions>())

@@ -16,6 +16,7 @@ internal static class CommandLine
         {
             RunCommand.Create(),
             UsersCommands.Create(),
+            KeysCommands.Create(),
         };
         return root;
     }

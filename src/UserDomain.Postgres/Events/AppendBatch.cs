@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
+using UserDomain.Postgres.Secrets;
 using UserDomain.Postgres.SignIn;
 using UserDomain.Postgres.Views;
 using UserDomain.SignIn;
@@ -39,8 +40,9 @@ internal sealed class AppendBatch(ISecretBox box)
         AddEvents(batch, append);
         foreach (var changes in append.Views.GroupBy(change => change.View))
             ViewTables.Of(changes.Key).AddChanges(batch, [.. changes]);
+        var noting = new NotingBox(batch, box);
         foreach (var companion in append.Companions)
-            CompanionRows.Add(batch, companion, box);
+            CompanionRows.Add(batch, companion, noting);
         return batch;
     }
 

@@ -6,6 +6,7 @@ using UserDomain.Calls;
 using UserDomain.Mail;
 using UserDomain.Model;
 using UserDomain.Postgres.Mail;
+using UserDomain.Postgres.Secrets;
 using UserDomain.SignIn;
 
 namespace UserDomain.Postgres.SignIn;
@@ -46,7 +47,7 @@ internal sealed class PostgresStrangers(Database database, Reconnecting reconnec
             if (await reserve.ExecuteNonQueryAsync(token) == 0)
                 return false;
             await using var batch = new NpgsqlBatch(connection);
-            Outbox.Add(batch, letter, box);
+            Outbox.Add(batch, letter, new NotingBox(batch, box));
             await batch.ExecuteNonQueryAsync(token);
             await transaction.CommitAsync(token);
             return true;

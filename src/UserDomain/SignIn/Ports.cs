@@ -25,14 +25,27 @@ public interface IVerifiers
     ValueTask<Secret?> FindAsync(UserId userId, CancellationToken cancellationToken);
 }
 
-/// <summary>The port to what encrypts secrets at rest that must be readable again.</summary>
+/// <summary>
+/// The port to what encrypts secrets at rest that must be readable again, under a ring of keys: the newest seals, all open. A store notes
+/// the key of each box that it keeps, so that a host that lacks one in use can refuse to start.
+/// </summary>
 public interface ISecretBox
 {
+    /// <summary>How many bytes at the beginning of a box are the same for all boxes of one key, and of no other.</summary>
+    const int KeyPrefix = 20;
+
     /// <param name="purpose">What kind of secret it is; a secret of one kind cannot be opened as another.</param>
     byte[] Seal(string purpose, Secret secret);
 
     /// <exception cref="System.Security.Cryptography.CryptographicException">This host lacks the key, or it was tampered with.</exception>
     Secret Open(string purpose, byte[] box);
+
+    /// <summary>The key that a box is sealed with, of which the first <see cref="KeyPrefix"/> bytes are enough. It need not be here.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">It is no box.</exception>
+    Guid KeyOf(byte[] box);
+
+    /// <summary>Whether this host has the key.</summary>
+    bool Has(Guid key);
 }
 
 /// <summary>The port to codes that confirm addresses, which stand encrypted. They are set by an append's companions.</summary>
