@@ -64,6 +64,9 @@ public sealed record HostSettings
                 OmsIds = Ids(settings, "OMS:IDS") ?? venue.OmsIds,
                 OperatorIds = Ids(settings, "OPERATOR:IDS") ?? venue.OperatorIds,
                 PasswordMinLength = settings.GetValue("PASSWORD:MINLENGTH", venue.PasswordMinLength),
+                TwoFactorIssuer = Text(settings, "TWOFACTOR:ISSUER") ?? venue.TwoFactorIssuer,
+                SecondFactorCalls = Text(settings, "TWOFACTOR:REQUIREDCALLS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    ?? venue.SecondFactorCalls,
                 AllowForeignAffiliates = settings.GetValue("AFFILIATE:ALLOWFOREIGNIDS", venue.AllowForeignAffiliates),
                 MaximumConfigBytes = settings.GetValue("CONFIG:MAXIMUMBYTES", venue.MaximumConfigBytes),
                 UserCacheBytes = settings.GetValue("CACHE:BYTES", venue.UserCacheBytes),

@@ -95,6 +95,7 @@ public sealed class UserDomainHost : IAsyncDisposable
     private async Task StartAsync(TextWriter output, CancellationToken cancellationToken)
     {
         var services = app.Services;
+        Requirements.Check(settings.Venue, services.GetRequiredService<CallCatalog>());
         await services.GetRequiredService<Installation>().CheckKeysAsync(services.GetRequiredService<ISecretBox>(), cancellationToken);
         await services.GetRequiredService<Installation>().SweepSessionsAsync(cancellationToken);
         await services.GetRequiredService<FirstStart>().RunAsync(output, cancellationToken);

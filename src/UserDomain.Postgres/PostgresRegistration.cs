@@ -28,6 +28,7 @@ public static class PostgresRegistration
             services.AddSingleton<IVerifiers, PostgresVerifiers>();
             services.AddSingleton<IEmailCodes, PostgresEmailCodes>();
             services.AddSingleton<IResetCodes, PostgresResetCodes>();
+            services.AddSingleton<ITwoFactorSecrets, PostgresTwoFactorSecrets>();
             services.AddSingleton<IStrangers, PostgresStrangers>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());

@@ -58,7 +58,8 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddSingleton(database).AddSingleton<ISecretBox, TestSecretBox>().BuildServiceProvider();
         return new(
             services.GetRequiredService<IEventStore>(), services.GetRequiredService<IViews>(), services.GetRequiredService<IIds>(),
-            services.GetRequiredService<IVerifiers>(), services.GetRequiredService<IEmailCodes>(), services.GetRequiredService<ISessions>())
+            services.GetRequiredService<IVerifiers>(), services.GetRequiredService<IEmailCodes>(), services.GetRequiredService<ISessions>(),
+            services.GetRequiredService<ITwoFactorSecrets>())
         {
             OpenAnotherAsync = () => OpenAsync(connectionString),
             CloseAsync = services.DisposeAsync,

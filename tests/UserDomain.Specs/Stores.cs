@@ -5,7 +5,8 @@ using UserDomain.SignIn;
 namespace UserDomain.Specs;
 
 /// <summary>All ports of one adapter, open on one database: what a contract is checked on.</summary>
-public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifiers Verifiers, IEmailCodes EmailCodes, ISessions Sessions)
+public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifiers Verifiers, IEmailCodes EmailCodes, ISessions Sessions,
+    ITwoFactorSecrets TwoFactorSecrets)
     : IAsyncDisposable
 {
     /// <summary>Opens the same database once more, as another host does: nothing but the database is shared.</summary>
@@ -16,7 +17,7 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
 
     /// <summary>The in-memory store; it keeps nothing outside its database, so that another host is itself.</summary>
     public static Stores InMemory(InMemoryStore store) =>
-        new(store, store, store, store, store, store) { OpenAnotherAsync = () => Task.FromResult(InMemory(store)) };
+        new(store, store, store, store, store, store, store) { OpenAnotherAsync = () => Task.FromResult(InMemory(store)) };
 
     public ValueTask DisposeAsync() => CloseAsync();
 

@@ -10,6 +10,7 @@ namespace UserDomain.Host.Http;
 public sealed class HttpCallers(ISessions sessions, TimeProvider clock)
 {
     private const string Token = "APToken";
+    private const string PendingToken = "Pending2FaToken";
     private const string Correlation = "X-Correlation-Id";
     private const int LongestCorrelation = 128;
 
@@ -21,9 +22,13 @@ public sealed class HttpCallers(ISessions sessions, TimeProvider clock)
         http.Response.Headers[Correlation] = context.CorrelationId;
         context.Address = AddressOf(http);
         context.Basic = BasicOf(http.Request);
-        if (http.Request.Headers[Token].ToString() is { Length: > 0 } token)
-            context.Caller = await sessions.FindAsync(new Secret(token), context.Address, http.RequestAborted) ?? Caller.Nobody;
+        context.PendingToken = SecretOf(http.Request, PendingToken);
+        context.Token = SecretOf(http.Request, Token);
+        if (context.Token is { } token)
+            context.Caller = await sessions.FindAsync(token, context.Address, http.RequestAborted) ?? Caller.Nobody;
     }
+
+    private static Secret? SecretOf(HttpRequest request, string header) => request.Headers[header].ToString() is { Length: > 0 } given ? new(given) : null;
 
     /// <summary>The client's own id, where it is one line of plain characters: it goes into logs and headers.</summary>
     private static string? CorrelationOf(HttpRequest request) =>

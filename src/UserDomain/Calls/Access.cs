@@ -13,8 +13,15 @@ public sealed record Access
     /// <summary>Only somebody at the server itself.</summary>
     public static Access AtTheServer { get; } = new() { IsForTheServer = true };
 
+    /// <summary>Only somebody signed in himself, not a program with his key, and only about himself: no permission opens it or is needed.</summary>
+    public static Access OwnLogin { get; } = new() { IsOwnLogin = true };
+
     public bool IsPublic { get; private init; }
+    public bool IsOwnLogin { get; private init; }
     public bool IsForTheServer { get; private init; }
+
+    /// <summary>Whether it counts who calls while he must set up his second factor; he may make no other call, and is nobody to those that anybody may make.</summary>
+    public bool IsOpenWhileEnrolling { get; private init; }
 
     /// <summary>Whether everyone signed in may make it about himself.</summary>
     public bool IsOpenToSelf { get; private init; }
@@ -23,8 +30,11 @@ public sealed record Access
     public bool NeedsAnyReach { get; private init; }
 
     /// <summary>The rule in words, for the access table that a test keeps.</summary>
-    public string Rule =>
+    public string Rule => RuleForMost + (IsOpenWhileEnrolling ? ", also while enrolling" : "");
+
+    private string RuleForMost =>
         IsPublic ? "anybody"
+        : IsOwnLogin ? "own login"
         : IsForTheServer ? "at the server"
         : string.Join(" or ", [.. Listed, .. IsOpenToSelf ? ["self"] : Array.Empty<string>()]) + (NeedsAnyReach ? ", any user" : ", by reach");
 
@@ -33,11 +43,16 @@ public sealed record Access
     /// <summary>Also about oneself, without any permission.</summary>
     public Access OrSelf() => this with { IsOpenToSelf = true };
 
+    /// <summary>Also for somebody who must set up his second factor before anything else.</summary>
+    public Access WhileEnrolling() => this with { IsOpenWhileEnrolling = true };
+
     /// <summary>Only for those who reach any user.</summary>
     public Access WithAnyReach() => this with { NeedsAnyReach = true };
 
     /// <summary>Whether the caller holds what the call takes, whoever it is about.</summary>
     public bool Allows(Caller caller, string call) =>
         IsPublic
-        || (IsForTheServer ? caller.OperatingSystemUser is not null : caller.IsSuperuser || caller.HoldsAny(Listed) || caller.Holds(call));
+        || (IsForTheServer ? caller.OperatingSystemUser is not null
+            : IsOwnLogin ? caller is { UserId: not null, ApiKey: null }
+            : caller.IsSuperuser || caller.HoldsAny(Listed) || caller.Holds(call));
 }

@@ -31,6 +31,7 @@ public static class CallRegistration
             services.AddScoped<PasswordWork>();
             services.AddScoped<SignInGate>();
             services.AddScoped<SignIns>();
+            services.AddScoped<SecondFactor>();
             services.AddScoped<EvenAnswers>();
             services.AddScoped<NewUsers>();
 

@@ -4,7 +4,7 @@ using UserDomain.Model;
 
 namespace UserDomain.SignIn;
 
-/// <summary>What has to be written beside decided events: verifiers, codes, and the end of sessions.</summary>
+/// <summary>What has to be written beside decided events: verifiers, codes, secrets, and the end of sessions.</summary>
 internal static class Companions
 {
     /// <param name="verifier">What the new password is verified against, where there is one.</param>
@@ -20,6 +20,9 @@ internal static class Companions
             yield return new EmailCodeSet(userId, Tokens.New(), issued.At);
         else if (decided.Any(happened => happened is UserEmailChanged or UserEmailVerified))
             yield return new EmailCodeCleared(userId);
+
+        if (decided.OfType<UserTwoFactorDisabled>().Any())
+            yield return new TwoFactorSecretCleared(userId);
 
         if (signsOut && decided.OfType<UserEmailUnverified>().Any())
             yield return new SessionsEnded(userId, Except: null);
