@@ -32,8 +32,9 @@ public sealed class UserDomainHost : IAsyncDisposable
 
     /// <summary>Comes back when it answers requests.</summary>
     /// <param name="output">Where the first operator's password is printed, once.</param>
+    /// <param name="clock">What it goes by in place of the system's clock.</param>
     /// <exception cref="StartupException">Something that it needs is not there.</exception>
-    public static async Task<UserDomainHost> StartAsync(HostSettings wanted, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<UserDomainHost> StartAsync(HostSettings wanted, TextWriter output, CancellationToken cancellationToken, TimeProvider? clock = null)
     {
         Requirements.Check();
         var builder = WebApplication.CreateSlimBuilder();
@@ -54,6 +55,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         UserDomainHost? host = null;
         try
         {
+            builder.Services.AddSingleton(clock ?? TimeProvider.System);
             AddTo(builder.Services, wanted, opened.Database);
             host = new(builder.Build(), opened, wanted);
             await host.StartAsync(output, cancellationToken);

@@ -74,13 +74,13 @@ public sealed class SignInCallSpecs : IDisposable
     [Theory]
     [InlineData("Password-1")]
     [InlineData("wrong")]
-    public async Task A_locked_user_is_told_so_whatever_his_password_is_at_the_same_cost(string password)
+    public async Task A_locked_user_is_told_so_before_his_password_is_looked_at(string password)
     {
         await GivenAsync(Examples.Created with { EmailVerified = false }, new UserLocked(Examples.Noon));
 
         (await SignInAsync("ada", password)).Should().Be(Locked);
 
-        calls.Here.Hasher.Verified.Should().Be(1);
+        calls.Here.Hasher.Verified.Should().Be(0);
     }
 
     [Theory]
@@ -95,11 +95,12 @@ public sealed class SignInCallSpecs : IDisposable
     [Fact]
     public async Task A_user_with_a_second_factor_is_not_signed_in_by_a_password_alone()
     {
-        var ada = await GivenAsync(Examples.Created with { Use2FA = true });
+        var ada = await GivenAsync(Examples.Created with { Use2FA = true }, new UserTwoFactorConfirmed());
 
-        (await SignInAsync("ada")).Should().BeOfType<NotSignedInAnswer>().Which.Locked.Should().BeFalse();
+        var answer = (await SignInAsync("ada")).Should().BeOfType<SecondFactorDueAnswer>().Subject;
 
-        (await calls.Store.FindVersionAsync(StreamId.OfSignIns(ada), default)).Should().Be(0);
+        (await calls.Store.FindAsync(new Secret(answer.Shown), null, default)).Should().BeNull();
+        (await calls.Store.ReadAsync(StreamId.OfSignIns(ada), default)).Select(one => one.Event).Should().Equal(new UserPasswordAccepted(Examples.Noon));
     }
 
     [Fact]
