@@ -97,6 +97,9 @@ public sealed record HostSettings
                 EvenAnswersAfter = settings.GetValue("EVENANSWERSAFTER", venue.EvenAnswersAfter),
                 RegistrationIsOpen = settings.GetValue("REGISTER:ENABLED", venue.RegistrationIsOpen),
                 RevealDuplicateEmail = settings.GetValue("REGISTER:REVEALDUPLICATEEMAIL", venue.RevealDuplicateEmail),
+                TwoFactorIssuer = Text(settings, "TWOFACTOR:ISSUER") ?? venue.TwoFactorIssuer,
+                SecondFactorCalls = Text(settings, "TWOFACTOR:REQUIREDCALLS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    ?? venue.SecondFactorCalls,
                 AllowForeignAffiliates = settings.GetValue("AFFILIATE:ALLOWFOREIGNIDS", venue.AllowForeignAffiliates),
                 RedactedKeys = Names(settings, "CONFIG:REDACTEDKEYS").ToHashSet(StringComparer.Ordinal),
                 MaximumConfigBytes = settings.GetValue("CONFIG:MAXIMUMBYTES", venue.MaximumConfigBytes),

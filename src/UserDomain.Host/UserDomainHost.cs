@@ -33,8 +33,9 @@ public sealed class UserDomainHost : IAsyncDisposable
 
     /// <summary>Comes back when it answers requests.</summary>
     /// <param name="output">Where the first operator's password is printed, once.</param>
+    /// <param name="clock">What it goes by in place of the system's clock.</param>
     /// <exception cref="StartupException">Something that it needs is not there.</exception>
-    public static async Task<UserDomainHost> StartAsync(HostSettings wanted, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<UserDomainHost> StartAsync(HostSettings wanted, TextWriter output, CancellationToken cancellationToken, TimeProvider? clock = null)
     {
         Requirements.Check();
         _ = wanted.KeysFolder; // said before anything is touched
@@ -56,6 +57,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         UserDomainHost? host = null;
         try
         {
+            builder.Services.AddSingleton(clock ?? TimeProvider.System);
             AddTo(builder.Services, wanted, opened.Database);
             builder.Services.AddMailSender(wanted);
             host = new(builder.Build(), opened, wanted);
@@ -99,6 +101,7 @@ public sealed class UserDomainHost : IAsyncDisposable
     {
         var services = app.Services;
         services.GetRequiredService<Letters>(); // templates that cannot be used show here, not when somebody waits for a letter
+        Requirements.Check(settings.Venue, services.GetRequiredService<CallCatalog>());
         await services.GetRequiredService<Installation>().CheckKeysAsync(services.GetRequiredService<ISecretBox>(), cancellationToken);
         await services.GetRequiredService<Installation>().SweepSessionsAsync(cancellationToken);
         await services.GetRequiredService<FirstStart>().RunAsync(output, cancellationToken);

@@ -26,6 +26,9 @@ public static class Refusals
     public static Refusal CodeWrong { get; } = new(RefusalKind.OperationFailed, "Code is wrong or expired");
     public static Refusal TooManyApiKeys { get; } = new(RefusalKind.OperationFailed, "There are too many API keys");
 
+    public static Refusal SecondFactorOn { get; } = new(RefusalKind.OperationFailed, "Second factor is already enabled");
+    public static Refusal SecondFactorRequired { get; } = new(RefusalKind.NotAuthorized, "Second factor is Required");
+
     public static Refusal SwitchedOff { get; } = new(RefusalKind.NotSupported, null);
 
     public static Refusal NoUserNamed { get; } = new(RefusalKind.InvalidRequest, "UserId or UserName is Required");

@@ -34,6 +34,7 @@ public static class PostgresRegistration
             services.AddSingleton<IVerifiers, PostgresVerifiers>();
             services.AddSingleton<IEmailCodes, PostgresEmailCodes>();
             services.AddSingleton<IResetCodes, PostgresResetCodes>();
+            services.AddSingleton<ITwoFactorSecrets, PostgresTwoFactorSecrets>();
             services.AddSingleton<IStrangers, PostgresStrangers>();
             services.AddSingleton<IOutbox, PostgresOutbox>();
             services.AddSingleton<IApiKeys, PostgresApiKeys>();

@@ -17,6 +17,12 @@ public sealed record VenueSettings
     /// <summary>How many wrong passwords or codes within which time lock a user.</summary>
     public Lockout Lockout { get; init; } = Lockout.Default;
 
+    /// <summary>The venue's name in authenticator apps.</summary>
+    public string TwoFactorIssuer { get; init; } = "UserDomain";
+
+    /// <summary>The calls that users with a second factor can make only from a session that was confirmed with it, by their names in any case.</summary>
+    public IReadOnlyList<string> SecondFactorCalls { get; init; } = [];
+
     /// <summary>How long a mailed code is good for.</summary>
     public TimeSpan CodeLifetime { get; init; } = TimeSpan.FromHours(24);
 

@@ -33,10 +33,10 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>The first operator, who holds SUPERUSER.</summary>
     public Task<TestClient> OperatorAsync() => asOperator.Value;
 
-    public static async Task<TestHost> StartAsync(TestVenue venue, HostSettings settings)
+    public static async Task<TestHost> StartAsync(TestVenue venue, HostSettings settings, TimeProvider? clock = null)
     {
         await using var printed = new StringWriter();
-        var host = await UserDomainHost.StartAsync(settings, printed, default);
+        var host = await UserDomainHost.StartAsync(settings, printed, default, clock);
         return new(venue, host, printed.ToString());
     }
 

@@ -45,9 +45,9 @@ public sealed class TestVenue : IAsyncDisposable
         return venue;
     }
 
-    public async Task<TestHost> StartHostAsync(Func<HostSettings, HostSettings>? change = null)
+    public async Task<TestHost> StartHostAsync(Func<HostSettings, HostSettings>? change = null, TimeProvider? clock = null)
     {
-        var host = await TestHost.StartAsync(this, change is null ? Settings : change(Settings));
+        var host = await TestHost.StartAsync(this, change is null ? Settings : change(Settings), clock);
         hosts.Add(host);
         return host;
     }

@@ -59,7 +59,8 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddSingleton(database).AddSingleton(box ?? new TestSecretBox()).BuildServiceProvider();
         return new(
             services.GetRequiredService<IEventStore>(), services.GetRequiredService<IViews>(), services.GetRequiredService<IIds>(),
-            services.GetRequiredService<IVerifiers>(), services.GetRequiredService<IEmailCodes>(), services.GetRequiredService<ISessions>())
+            services.GetRequiredService<IVerifiers>(), services.GetRequiredService<IEmailCodes>(), services.GetRequiredService<ISessions>(),
+            services.GetRequiredService<ITwoFactorSecrets>())
         {
             ResetCodes = services.GetRequiredService<IResetCodes>(),
             Strangers = services.GetRequiredService<IStrangers>(),

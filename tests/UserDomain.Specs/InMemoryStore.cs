@@ -10,7 +10,7 @@ using UserDomain.SignIn;
 namespace UserDomain.Specs;
 
 /// <summary>Every port, kept in memory behind one lock. Events and documents are kept as JSON, so that what cannot be read back shows.</summary>
-public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IIds, IVerifiers, IEmailCodes, IResetCodes, ISessions, IApiKeys
+public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IIds, IVerifiers, IEmailCodes, IResetCodes, ISessions, IApiKeys, ITwoFactorSecrets
 {
     private readonly Lock gate = new();
     private readonly List<StoredEvent> events = [];
@@ -65,6 +65,8 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
                 MustBeAt(append.Stream, expected);
             foreach (var other in append.Asserting)
                 MustBeAt(other.Stream, other.Version);
+            foreach (var opened in append.Companions.OfType<SessionOpened>())
+                MustBePending(opened);
             views.MustKeepUnique(append.Views);
             Write(append);
         }
@@ -206,8 +208,60 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
             return new(secrets.TakeNonce(apiKey, nonce));
     }
 
+    public ValueTask<UserId?> FindPendingAsync(SessionKey session, string? address, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(secrets.FindPending(session)?.UserId);
+    }
+
+    public ValueTask ConfirmAsync(SessionKey session, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            secrets.Confirm(session);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask BeginDisablingAsync(SessionKey session, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            secrets.BeginDisabling(session);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<bool> IsDisablingAsync(SessionKey session, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(secrets.IsDisabling(session));
+    }
+
+    ValueTask<Secret?> ITwoFactorSecrets.FindAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(secrets.FindTwoFactorSecret(userId));
+    }
+
+    public ValueTask<bool> UseStepAsync(UserId userId, long timeStep, string use, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(secrets.UseStep(userId, timeStep, use));
+    }
+
+    public ValueTask CountWrongAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            secrets.CountWrong(userId);
+        return ValueTask.CompletedTask;
+    }
+
     private UserApiKeyEntry? KeyOf(SessionOpened session) =>
         views.Rows<UserApiKeyEntry>(session.UserId).FirstOrDefault(key => key.ApiKey == session.ApiKey);
+
+    private void MustBePending(SessionOpened opened)
+    {
+        var user = StreamId.OfUser(opened.UserId);
+        if (opened.InPlaceOf is { } pending && !secrets.IsPending(pending))
+            throw new ConcurrentChangeException(user, Of(user).Count, Of(user).Count);
+    }
 
     private void MustBeAt(StreamId stream, long expected)
     {

@@ -6,7 +6,8 @@ using UserDomain.SignIn;
 namespace UserDomain.Specs;
 
 /// <summary>All ports of one adapter, open on one database: what a contract is checked on.</summary>
-public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifiers Verifiers, IEmailCodes EmailCodes, ISessions Sessions)
+public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifiers Verifiers, IEmailCodes EmailCodes, ISessions Sessions,
+    ITwoFactorSecrets TwoFactorSecrets)
     : IAsyncDisposable
 {
     public required IResetCodes ResetCodes { get; init; }
@@ -23,7 +24,7 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
 
     /// <summary>The in-memory store; it keeps nothing outside its database, so that another host is itself.</summary>
     public static Stores InMemory(InMemoryStore store) =>
-        new(store, store, store, store, store, store)
+        new(store, store, store, store, store, store, store)
         {
             ApiKeys = store,
             ResetCodes = store,

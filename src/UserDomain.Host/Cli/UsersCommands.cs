@@ -11,7 +11,7 @@ internal static class UsersCommands
 {
     private const int StandardInput = 0;
 
-    public static Command Create() => new("users", "Changes users from the server itself.") { CreateUnlock(), CreatePassword() };
+    public static Command Create() => new("users", "Changes users from the server itself.") { CreateUnlock(), CreatePassword(), CreateTwoFactorOff() };
 
     private static Command CreateUnlock()
     {
@@ -37,6 +37,18 @@ internal static class UsersCommands
             await SendAsync(new SetPassword(null, parsed.GetRequiredValue(name), password), cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
                 (given is null ? $"The new password, shown this once:  {password.Reveal()}" : "The password is set.").AsMemory(), cancellationToken);
+        });
+        return command;
+    }
+
+    private static Command CreateTwoFactorOff()
+    {
+        var name = Name();
+        var command = new Command("two-factor-off", "Turns a user's second factor off, for who has lost his device.") { name };
+        command.Does(async (parsed, cancellationToken) =>
+        {
+            await SendAsync(new TurnOffTwoFactor(null, parsed.GetRequiredValue(name)), cancellationToken);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync("The second factor is off.".AsMemory(), cancellationToken);
         });
         return command;
     }

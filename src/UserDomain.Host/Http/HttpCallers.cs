@@ -15,6 +15,7 @@ namespace UserDomain.Host.Http;
 public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvider clock)
 {
     private const string Token = "APToken";
+    private const string PendingToken = "Pending2FaToken";
     private const string Correlation = "X-Correlation-Id";
     private const int LongestCorrelation = 128;
 
@@ -26,8 +27,10 @@ public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvid
         http.Response.Headers[Correlation] = context.CorrelationId;
         context.Address = AddressOf(http);
         context.Basic = BasicOf(http.Request);
-        if (http.Request.Headers[Token].ToString() is { Length: > 0 } token)
-            context.Caller = await sessions.FindAsync(new Secret(token), context.Address, http.RequestAborted) ?? Caller.Nobody;
+        context.PendingToken = SecretOf(http.Request, PendingToken);
+        context.Token = SecretOf(http.Request, Token);
+        if (context.Token is { } token)
+            context.Caller = await sessions.FindAsync(token, context.Address, http.RequestAborted) ?? Caller.Nobody;
         else if (SignedRequestOf(http.Request.Headers) is { } signed)
             context.Caller = await keys.FindCallerAsync(signed, http.RequestAborted) ?? Caller.Nobody;
     }
@@ -37,6 +40,8 @@ public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvid
         && long.TryParse(headers["UserId"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var userId)
             ? new(key, userId, new(nonce), new(headers["Signature"].ToString()))
             : null;
+
+    private static Secret? SecretOf(HttpRequest request, string header) => request.Headers[header].ToString() is { Length: > 0 } given ? new(given) : null;
 
     /// <summary>The client's own id, where it is one line of plain characters: it goes into logs and headers.</summary>
     private static string? CorrelationOf(HttpRequest request) =>

@@ -19,7 +19,7 @@ internal static class Migrations
             "mt_streams", "mt_events", "mt_event_progression", "mt_doc_user_info", "mt_doc_user_config_entry", "own_tables",
             "refuse_change", "open_append", "assert_version", "refuse_repeat", "none_active_before", "run_role",
         ],
-        ["account_life", "fail_stranger"],
+        ["account_life", "fail_stranger", "end_pending"],
     ];
 
     /// <exception cref="PostgresSetupException">The database is newer than this release, or its owner may not do what is needed.</exception>

@@ -40,11 +40,14 @@ create table if not exists userdomain.reset_codes (
   code_hash varchar not null,
   issued_at timestamptz not null);
 
--- The step of the last code that was taken: none works twice. A secret counts once it is confirmed.
+-- The step of the last code that was taken, and for what: none works twice. A secret counts once it is confirmed; too many wrong
+-- codes before that make it void.
 create table if not exists userdomain.two_factor_secrets (
   user_id bigint primary key,
   secret bytea not null,
   last_step bigint not null default 0,
+  last_use varchar null,
+  wrong_codes int not null default 0,
   issued_at timestamptz not null default now());
 
 create table if not exists userdomain.api_key_secrets (

@@ -29,10 +29,12 @@ internal static class CompanionRows
 
     private const string SetTwoFactorSecret = """
         insert into userdomain.two_factor_secrets (user_id, secret) values ($1, $2)
-        on conflict (user_id) do update set secret = excluded.secret, last_step = 0, issued_at = transaction_timestamp()
+        on conflict (user_id) do update set secret = excluded.secret, last_step = 0, last_use = null, wrong_codes = 0, issued_at = transaction_timestamp()
         """;
 
     private const string ClearTwoFactorSecret = "delete from userdomain.two_factor_secrets where user_id = $1";
+
+    private const string UnconfirmSessions = "update userdomain.sessions set second_factor = false, disabling_since = null where user_id = $1";
 
     private const string SetApiKeySecret = "insert into userdomain.api_key_secrets (api_key, user_id, secret) values ($1, $2, $3)";
 
@@ -45,7 +47,12 @@ internal static class CompanionRows
         insert into userdomain.sessions (key, user_id, address, transport, kind, second_factor, api_key) values ($1, $2, $3, $4, $5, $6, $7)
         """;
 
-    private const string EndSessions = "delete from userdomain.sessions where user_id = $1 and key is distinct from $2";
+    private const string EndPending = "select userdomain.end_pending($1, $2)";
+
+    private const string EndSessions = "delete from userdomain.sessions where user_id = $1 and key is distinct from $2 and not ($3 and second_factor)";
+
+    /// <summary>One that is pending is no session: it gives way to one, and never becomes one.</summary>
+    public const string ConfirmSession = "update userdomain.sessions set kind = 'Open', second_factor = true, disabling_since = null where key = $1 and kind <> 'Pending'";
 
     public static void Add(NpgsqlBatch batch, Companion companion, ISecretBox box)
     {
@@ -71,6 +78,7 @@ internal static class CompanionRows
                 break;
             case TwoFactorSecretCleared cleared:
                 batch.Add(ClearTwoFactorSecret, P((long?)cleared.UserId.Value));
+                batch.Add(UnconfirmSessions, P((long?)cleared.UserId.Value));
                 break;
             case ApiKeySecretSet set:
                 batch.Add(SetApiKeySecret, P(set.ApiKey), P((long?)set.UserId.Value), P(box.Seal(SealedAs.ApiKeySecret, set.ApiSecret)));
@@ -80,12 +88,17 @@ internal static class CompanionRows
                 batch.Add(EndSessionsOfKey, P(cleared.ApiKey));
                 break;
             case SessionOpened opened:
+                if (opened.InPlaceOf is { } pending)
+                    batch.Add(EndPending, P(pending.Hash), P(StreamId.OfUser(opened.UserId).Value));
                 batch.Add(OpenSession,
                     P(opened.Session.Hash), P((long?)opened.UserId.Value), P(opened.Address), P(opened.Transport), P(opened.Kind.ToString()),
                     P(opened.SecondFactorConfirmed), P(opened.ApiKey));
                 break;
             case SessionsEnded ended:
-                batch.Add(EndSessions, P((long?)ended.UserId.Value), P(ended.Except?.Hash));
+                batch.Add(EndSessions, P((long?)ended.UserId.Value), P(ended.Except?.Hash), P(ended.SparesConfirmed));
+                break;
+            case SessionConfirmed confirmed:
+                batch.Add(ConfirmSession, P(confirmed.Session.Hash));
                 break;
             case MailQueued queued:
                 Outbox.Add(batch, queued.Letter, box);

@@ -45,6 +45,17 @@ internal sealed partial class PostgresSessions(
 
     private const string End = "delete from userdomain.sessions where key = $1";
 
+    private const string SelectPending = """
+        select user_id from userdomain.sessions
+        where key = $1 and kind = 'Pending' and opened_at > now() - interval '5 minutes' and (not $2 or address is not distinct from $3)
+        """;
+
+    private const string BeginDisabling = "update userdomain.sessions set disabling_since = now() where key = $1";
+
+    private const string SelectDisabling = """
+        select exists (select from userdomain.sessions where key = $1 and disabling_since > now() - interval '10 minutes')
+        """;
+
     private readonly ConcurrentDictionary<SessionKey, Task> touching = new();
 
     public async ValueTask<Caller?> FindAsync(SessionKey session, string? address, CancellationToken cancellationToken)
@@ -68,15 +79,36 @@ internal sealed partial class PostgresSessions(
             return await command.ExecuteScalarAsync(token) is string user ? Read<UserInfoView>(user) : null;
         }, cancellationToken);
 
-    public async ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken) =>
+    public ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken) => ExecuteAsync(End, session, cancellationToken);
+
+    public async ValueTask<UserId?> FindPendingAsync(SessionKey session, string? address, CancellationToken cancellationToken) =>
         await reconnecting.RunAsync(async token =>
         {
-            await using var command = database.Source.Command(End, P(session.Hash));
-            return await command.ExecuteNonQueryAsync(token);
+            await using var command = database.Source.Command(SelectPending, P(session.Hash), P(settings.BindAddress), P(address));
+            return await command.ExecuteScalarAsync(token) is long userId ? new UserId(userId) : (UserId?)null;
+        }, cancellationToken);
+
+    public ValueTask ConfirmAsync(SessionKey session, CancellationToken cancellationToken) =>
+        ExecuteAsync(CompanionRows.ConfirmSession, session, cancellationToken);
+
+    public ValueTask BeginDisablingAsync(SessionKey session, CancellationToken cancellationToken) => ExecuteAsync(BeginDisabling, session, cancellationToken);
+
+    public async ValueTask<bool> IsDisablingAsync(SessionKey session, CancellationToken cancellationToken) =>
+        await reconnecting.RunAsync(async token =>
+        {
+            await using var command = database.Source.Command(SelectDisabling, P(session.Hash));
+            return (bool)(await command.ExecuteScalarAsync(token))!;
         }, cancellationToken);
 
     /// <summary>Waits for what is being written.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(touching.Values);
+
+    private async ValueTask ExecuteAsync(string sql, SessionKey session, CancellationToken cancellationToken) =>
+        await reconnecting.RunAsync(async token =>
+        {
+            await using var command = database.Source.Command(sql, P(session.Hash));
+            return await command.ExecuteNonQueryAsync(token);
+        }, cancellationToken);
 
     private static Caller CallerOf(NpgsqlDataReader row, SessionKey session)
     {

@@ -14,7 +14,7 @@ namespace UserDomain.ApiKeys;
 /// <param name="Permissions">What the key is to hold; its user holds them as well, each time it is used.</param>
 public sealed record AddUserAPIKey(long? UserId, string? UserName, IReadOnlyList<string>? Permissions) : ICommand<AddedApiKey>, IUserCall
 {
-    public Access Access => Access.Oneself;
+    public Access Access => Access.OwnLogin;
 
     public UserAddress Target => new(UserId, UserName);
 

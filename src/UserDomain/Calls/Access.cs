@@ -13,17 +13,18 @@ public sealed record Access
     /// <summary>Only somebody at the server itself.</summary>
     public static Access AtTheServer { get; } = new() { IsForTheServer = true };
 
-    /// <summary>Everyone signed in about himself, and nobody about anybody else, whatever he holds.</summary>
-    public static Access Oneself { get; } = new() { IsOpenToSelf = true, IsForOneself = true };
+    /// <summary>Only somebody signed in himself, not a program with his key, and only about himself: no permission opens it or is needed.</summary>
+    public static Access OwnLogin { get; } = new() { IsOwnLogin = true };
 
     public bool IsPublic { get; private init; }
+    public bool IsOwnLogin { get; private init; }
     public bool IsForTheServer { get; private init; }
+
+    /// <summary>Whether it counts who calls while he must set up his second factor; he may make no other call, and is nobody to those that anybody may make.</summary>
+    public bool IsOpenWhileEnrolling { get; private init; }
 
     /// <summary>Whether everyone signed in may make it about himself.</summary>
     public bool IsOpenToSelf { get; private init; }
-
-    /// <summary>Whether it is for nobody but the user himself.</summary>
-    public bool IsForOneself { get; private init; }
 
     /// <summary>Whether it takes reach of any user; less is not enough, not even for oneself where it is not open to self.</summary>
     public bool NeedsAnyReach { get; private init; }
@@ -32,16 +33,21 @@ public sealed record Access
     public bool IsOpenToKeys { get; private init; }
 
     /// <summary>The rule in words, for the access table that a test keeps.</summary>
-    public string Rule =>
+    public string Rule => RuleForMost + (IsOpenWhileEnrolling ? ", also while enrolling" : "");
+
+    private string RuleForMost =>
         IsPublic ? "anybody"
+        : IsOwnLogin ? "own login"
         : IsForTheServer ? "at the server"
-        : IsForOneself ? "oneself"
         : string.Join(" or ", [.. Listed, .. IsOpenToSelf ? ["self"] : Array.Empty<string>()]) + (NeedsAnyReach ? ", any user" : ", by reach");
 
     public static Access Holding(params string[] permissions) => new() { Listed = permissions };
 
     /// <summary>Also about oneself, without any permission.</summary>
     public Access OrSelf() => this with { IsOpenToSelf = true };
+
+    /// <summary>Also for somebody who must set up his second factor before anything else.</summary>
+    public Access WhileEnrolling() => this with { IsOpenWhileEnrolling = true };
 
     /// <summary>Only for those who reach any user.</summary>
     public Access WithAnyReach() => this with { NeedsAnyReach = true };
@@ -59,5 +65,6 @@ public sealed record Access
     public bool Allows(Caller caller, string call) =>
         IsPublic
         || (IsForTheServer ? caller.OperatingSystemUser is not null
-            : !IsForOneself && (caller.IsSuperuser || caller.HoldsAny(Listed) || caller.Holds(call)));
+            : IsOwnLogin ? caller is { UserId: not null, ApiKey: null }
+            : caller.IsSuperuser || caller.HoldsAny(Listed) || caller.Holds(call));
 }

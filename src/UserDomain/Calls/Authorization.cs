@@ -8,7 +8,7 @@ namespace UserDomain.Calls;
 /// Lets a call through only if the caller may make it, and about that user. Unconstrained on purpose: with a constraint the container
 /// would leave it out for anything that is no call, which would then be open to everybody.
 /// </summary>
-public sealed class Authorization<TRequest, TResponse>(CallContext context, Subject subject) : IPipelineBehavior<TRequest, TResponse>
+public sealed class Authorization<TRequest, TResponse>(CallContext context, Subject subject, VenueSettings venue) : IPipelineBehavior<TRequest, TResponse>
 {
     private Caller Caller => context.Caller;
 
@@ -19,11 +19,24 @@ public sealed class Authorization<TRequest, TResponse>(CallContext context, Subj
 
         RefusedException.Unless(call.Access.IsPublic || Caller.IsSignedIn, Refusals.NotSignedIn);
         RefusedException.Unless(call.Access.Admits(Caller, call), Refusals.NotAuthorized);
+        CheckSecondFactor(call.Access);
         if (call is IUserCall userCall)
             await AuthorizeAsync(userCall, cancellationToken);
         else
             RefusedException.Unless(call.Access.Allows(Caller, typeof(TRequest).Name), Refusals.NotAuthorized);
         return await next();
+    }
+
+    private void CheckSecondFactor(Access access)
+    {
+        if (Caller.MayOnlyEnrol && !access.IsOpenWhileEnrolling)
+        {
+            RefusedException.Unless(access.IsPublic, Refusals.NotAuthorized);
+            context.Caller = Caller.Nobody; // what anybody may do, he does as anybody: it is no login yet
+        }
+
+        var isDue = Caller.Use2FA && !Caller.SecondFactorConfirmed && venue.SecondFactorCalls.Contains(typeof(TRequest).Name, StringComparer.OrdinalIgnoreCase);
+        RefusedException.Unless(!isDue, Refusals.SecondFactorRequired);
     }
 
     private async Task AuthorizeAsync(IUserCall call, CancellationToken cancellationToken)
@@ -33,7 +46,8 @@ public sealed class Authorization<TRequest, TResponse>(CallContext context, Subj
         RefusedException.Unless(Caller.UserId is not null || !call.Target.NamesNobody, Refusals.NoUserNamed);
 
         var userId = await subject.ResolveAsync(call, Caller, cancellationToken);
-        RefusedException.Unless(holds || (userId is not null && userId == Caller.UserId), Refusals.NotAuthorized);
+        var isSelf = userId is not null && userId == Caller.UserId;
+        RefusedException.Unless(isSelf || (holds && !call.Access.IsOwnLogin), Refusals.NotAuthorized);
 
         // Also for a name that is nobody's: the answer takes as long as for somebody out of reach.
         var user = await subject.ReadAsync(call, userId ?? UserId.Nobody, cancellationToken);

@@ -38,6 +38,7 @@ public static class CallRegistration
             services.AddScoped<SignIns>();
             services.AddScoped<Companions>();
             services.AddScoped<ApiKeySignIn>();
+            services.AddScoped<SecondFactor>();
             services.AddScoped<EvenAnswers>();
             services.AddScoped<NewUsers>();
 

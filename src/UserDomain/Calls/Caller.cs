@@ -27,6 +27,9 @@ public sealed record Caller
     /// <summary>Whether the session was opened or confirmed with a second factor.</summary>
     public bool SecondFactorConfirmed { get; private init; }
 
+    /// <summary>Whether signing in takes a second factor of him.</summary>
+    public bool Use2FA { get; private init; }
+
     /// <summary>Whether he must set up his second factor before he may do anything else.</summary>
     public bool MayOnlyEnrol { get; private init; }
 
@@ -75,6 +78,7 @@ public sealed record Caller
         Accounts = user.Accounts,
         OmsId = user.OmsId,
         OperatorId = user.OperatorId,
+        Use2FA = user.Use2FA,
     };
 
     /// <summary>Somebody at the server itself, who could change the database as well: a superuser.</summary>

@@ -64,7 +64,7 @@ public sealed record ResetCodeCleared(UserId UserId) : Companion;
 /// <summary>A secret for a second factor that the user has yet to prove he has, in place of any before it.</summary>
 public sealed record TwoFactorSecretSet(UserId UserId, Secret TwoFactorSecret) : Companion;
 
-/// <summary>The user has no secret for a second factor any more.</summary>
+/// <summary>The user has no secret for a second factor any more, and no session of his counts as confirmed with it.</summary>
 public sealed record TwoFactorSecretCleared(UserId UserId) : Companion;
 
 /// <summary>The secret that belongs to the public part of a key.</summary>
@@ -82,9 +82,19 @@ public sealed record SessionOpened(UserId UserId, SessionKey Session, string? Ad
     /// <summary>Whether it was opened with a second factor.</summary>
     public bool SecondFactorConfirmed { get; init; }
 
+    /// <summary>The pending one that it takes the place of. It must still be there, or all of it is a conflict: it is good for one session.</summary>
+    public SessionKey? InPlaceOf { get; init; }
+
     /// <summary>The key that it was opened with, whose permissions bound it.</summary>
     public string? ApiKey { get; init; }
 }
 
 /// <summary>The user's sessions ended, but for one that is spared.</summary>
-public sealed record SessionsEnded(UserId UserId, SessionKey? Except) : Companion;
+public sealed record SessionsEnded(UserId UserId, SessionKey? Except) : Companion
+{
+    /// <summary>Whether those that were confirmed with a second factor are spared too.</summary>
+    public bool SparesConfirmed { get; init; }
+}
+
+/// <summary>The second factor was given in the session, which is now open and confirmed.</summary>
+public sealed record SessionConfirmed(SessionKey Session) : Companion;

@@ -26,6 +26,14 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
         return loaded;
     }
 
+    /// <summary>The user at the version that he was seen at.</summary>
+    /// <exception cref="ConcurrentChangeException">He is no longer at that version.</exception>
+    public async ValueTask<UserState> LoadAtAsync(Seen user, CancellationToken cancellationToken)
+    {
+        var state = await LoadAsync(new UserId(user.Info.UserId), cancellationToken);
+        return state.Version == user.Version ? state : throw new ConcurrentChangeException(state.Stream, user.Version, state.Version);
+    }
+
     /// <summary>Decides on the state and appends what was decided, with what belongs to it; nothing decided writes nothing.</summary>
     /// <param name="beside">What goes with the decided events, and what they rest on.</param>
     /// <returns>The state after it.</returns>

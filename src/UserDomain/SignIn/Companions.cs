@@ -5,7 +5,7 @@ using UserDomain.Model;
 
 namespace UserDomain.SignIn;
 
-/// <summary>What has to be written beside decided events: verifiers, codes and the letters that carry them, and the end of sessions.</summary>
+/// <summary>What has to be written beside decided events: verifiers, codes and the letters that carry them, secrets, and the end of sessions.</summary>
 public sealed class Companions(Letters letters, TimeProvider clock)
 {
     /// <param name="verifier">What the new password is verified against, where there is one.</param>
@@ -21,6 +21,9 @@ public sealed class Companions(Letters letters, TimeProvider clock)
 
         foreach (var companion in OfEmail(userId, decided))
             yield return companion;
+
+        if (decided.Has<UserTwoFactorDisabled>())
+            yield return new TwoFactorSecretCleared(userId);
 
         if (signsOut && decided.Has<UserEmailUnverified>())
             yield return new SessionsEnded(userId, Except: null);

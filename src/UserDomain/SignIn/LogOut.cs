@@ -5,7 +5,7 @@ namespace UserDomain.SignIn;
 /// <summary>Ends the session that the call comes with; without one there is nothing to end, and that is fine.</summary>
 public sealed record LogOut : ICommand<Done>
 {
-    public Access Access => Access.Public;
+    public Access Access => Access.Public.WhileEnrolling();
 
     internal sealed class Handler(CallContext context, ISessions sessions) : ICommandHandler<LogOut, Done>
     {

@@ -62,6 +62,23 @@ public interface IResetCodes
     ValueTask<ResetCodeSet?> FindAsync(UserId userId, CancellationToken cancellationToken);
 }
 
+/// <summary>The port to the secrets of second factors, which stand encrypted. They are set and cleared by an append's companions.</summary>
+public interface ITwoFactorSecrets
+{
+    /// <summary>How many wrong codes make a secret void that is not confirmed.</summary>
+    const int WrongCodesToVoid = 10;
+
+    /// <summary>The user's secret in base32, confirmed or not; none where there is none or it is void.</summary>
+    ValueTask<Secret?> FindAsync(UserId userId, CancellationToken cancellationToken);
+
+    /// <summary>Takes the code of a step, whatever host asks: each once, and none once that of a later step was taken.</summary>
+    /// <param name="use">What it is taken for. Asked again for the same, as after a lost answer, it is the same answer.</param>
+    ValueTask<bool> UseStepAsync(UserId userId, long timeStep, string use, CancellationToken cancellationToken);
+
+    /// <summary>Counts a wrong code against a secret that no code of was taken yet.</summary>
+    ValueTask CountWrongAsync(UserId userId, CancellationToken cancellationToken);
+}
+
 /// <summary>
 /// The port to names that are nobody's: they are counted and locked as those of users are, so that no answer tells which they are.
 /// Bounded: the oldest are forgotten.
@@ -100,6 +117,18 @@ public interface ISessions
 
     /// <summary>Ends one session; one that is over stays so.</summary>
     ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken);
+
+    /// <summary>Who gave his password five minutes ago or less and has yet to give his second factor; nobody from another address where sessions are bound to theirs.</summary>
+    ValueTask<UserId?> FindPendingAsync(SessionKey session, string? address, CancellationToken cancellationToken);
+
+    /// <summary>The second factor was given in this session: it is open and counts as confirmed. One that is over or pending stays as it is.</summary>
+    ValueTask ConfirmAsync(SessionKey session, CancellationToken cancellationToken);
+
+    /// <summary>The next code that is given in this session, within ten minutes, turns the second factor off.</summary>
+    ValueTask BeginDisablingAsync(SessionKey session, CancellationToken cancellationToken);
+
+    /// <summary>Whether the second factor is to be turned off by the code that was given.</summary>
+    ValueTask<bool> IsDisablingAsync(SessionKey session, CancellationToken cancellationToken);
 }
 
 /// <summary>There is more to do than can be done now; the same call may go through in a moment.</summary>

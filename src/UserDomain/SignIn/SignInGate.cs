@@ -71,5 +71,5 @@ public sealed class SignInGate(
             : SignInOutcome.Locked;
     }
 
-    private static SignInFacts FactsOf(UserInfoView user) => new(Exists: true, user.Locked, user.EmailVerified, user.Use2FA, user.IsEnrolled);
+    internal static SignInFacts FactsOf(UserInfoView user) => new(Exists: true, user.Locked, user.EmailVerified, user.Use2FA, user.IsEnrolled);
 }

@@ -13,14 +13,15 @@ public sealed class SignIns(UserRepository users, CallContext context, VenueSett
         user, venue.Lockout.Fail(user.Info.RecentFailures ?? [], clock.GetUtcNow()), Beside.Nothing, cancellationToken);
 
     /// <summary>Opens a session, and settles what waited for the user to sign in himself: failures before it, an address that somebody else gave him.</summary>
+    /// <param name="pending">What the second factor turned into this session, which then counts as confirmed.</param>
     /// <returns>The session's token, to be shown this once.</returns>
-    /// <exception cref="ConcurrentChangeException">The user was changed meanwhile: no session was opened.</exception>
+    /// <exception cref="ConcurrentChangeException">The user was changed meanwhile, or the pending one is gone: no session was opened.</exception>
     public async Task<Secret> OpenAsync(
-        Seen user, SessionKind kind, CancellationToken cancellationToken, bool secondFactorConfirmed = false, string? apiKey = null)
+        Seen user, SessionKind kind, CancellationToken cancellationToken, SessionKey? pending = null, string? apiKey = null)
     {
         var settled = apiKey is null ? await users.RecordAsync(user, Settled(user), Beside.Nothing, cancellationToken) : user;
         var token = Tokens.New();
-        var session = SessionOf(settled, token, kind) with { SecondFactorConfirmed = secondFactorConfirmed, ApiKey = apiKey };
+        var session = SessionOf(settled, token, kind) with { SecondFactorConfirmed = pending is not null, InPlaceOf = pending, ApiKey = apiKey };
         await users.SignInAsync(session, at => new UserSignedIn(at), settled.Version, cancellationToken);
         return token;
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using UserDomain.Calls;
+using UserDomain.Model;
 
 namespace UserDomain.SignIn;
 
@@ -17,6 +18,9 @@ public static class Tokens
 
     /// <summary>The secret of such a key, as text: signatures are made with its characters.</summary>
     public static Secret NewApiSecret() => new(RandomNumberGenerator.GetHexString(2 * BytesOfApiSecret, lowercase: true));
+
+    /// <summary>A secret for an authenticator app, in base32.</summary>
+    public static Secret NewTwoFactor() => new(Base32.Write(RandomNumberGenerator.GetBytes(Totp.SecretBytes)));
 
     /// <summary>The key that a session is kept under; a token cannot be found from it.</summary>
     public static SessionKey KeyOf(Secret token) => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.Reveal()))));

@@ -39,6 +39,13 @@ public sealed class RefusedStartTests(OneHost other) : IClassFixture<OneHost>
     public async Task A_list_of_ids_that_cannot_be_read_is_refused_too() =>
         await MustRefuseAsync(other.Venue, "*A setting cannot be read*", ("USERDOMAIN_OMS__IDS", "1,two"));
 
+    [Theory]
+    [InlineData("SetUserConfg")]
+    [InlineData("SetUserInfo, Authenticate2FA")]
+    [InlineData("Validate2FA")]
+    public async Task A_call_that_cannot_ask_for_a_second_factor_is_named(string calls) =>
+        await MustRefuseAsync(other.Venue, $"*TWOFACTOR__REQUIREDCALLS names '{calls.Split(' ')[^1]}'*", ("USERDOMAIN_TWOFACTOR__REQUIREDCALLS", calls));
+
     [Fact]
     public async Task A_second_host_on_one_data_folder_is_refused_and_the_first_goes_on()
     {

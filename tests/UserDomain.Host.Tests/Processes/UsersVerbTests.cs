@@ -1,3 +1,5 @@
+using UserDomain.Specs;
+
 namespace UserDomain.Host.Tests.Processes;
 
 /// <summary><c>users …</c>: the way in from the server itself, beside a host that runs and without one.</summary>
@@ -5,6 +7,7 @@ public sealed class UsersVerbTests
 {
     private const string Shown = "The new password, shown this once:  ";
     private const string LastEvent = "select concat_ws(' ', type, user_name, headers->>'Call', headers->>'Transport') from mt_events where stream_id = 'user-1' order by version desc limit 1";
+    private const string LastOfVerbs = "select concat_ws(' ', type, user_name, headers->>'Call', headers->>'Transport') from mt_events where stream_id = 'user-1' and headers->>'Transport' = 'cli' order by version desc limit 1";
 
     private const string Lock = """
         insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp)
@@ -50,7 +53,25 @@ public sealed class UsersVerbTests
         (await SignInAsync(host, output[Shown.Length..])).Should().Contain("SessionToken");
         (await SignInAsync(host, TestVenue.OperatorPassword)).Should().Contain("Invalid username or password");
         (await session.With(host: () => host.Address).PostAsync("GetUserInfo")).MustNotKnowTheCaller();
-        (await place.AskAsync(database => database.AskAsync<string>(LastEvent))).Should().Be($"user_password_changed os:{Environment.UserName} SetPassword cli");
+        (await place.AskAsync(database => database.AskAsync<string>(LastOfVerbs))).Should().Be($"user_password_changed os:{Environment.UserName} SetPassword cli");
+    }
+
+    [Fact]
+    public async Task Two_factor_off_lets_in_who_has_lost_his_device()
+    {
+        await using var place = await DataPlace.UsedAsync();
+        var host = await place.RunAsync();
+        var session = await host.SignInAsync("operator", TestVenue.OperatorPassword);
+        var app = new Authenticator((await session.PostAsync("EnableGoogle2FA")).Json.GetProperty("ManualCode").GetString()!, TimeProvider.System);
+        (await session.PostAsync("Authenticate2FA", $$"""{"Code":"{{app.Code()}}"}""")).Json.GetProperty("Authenticated").GetBoolean().Should().BeTrue();
+        (await SignInAsync(host, TestVenue.OperatorPassword)).Should().Contain("Pending2FaToken");
+
+        (await place.DoAsync("", "users", "two-factor-off", "OPERATOR")).Should().Be((0, "The second factor is off."));
+        (await place.DoAsync("", "users", "two-factor-off", "operator")).Should().Be((0, "The second factor is off."));
+
+        (await SignInAsync(host, TestVenue.OperatorPassword)).Should().Contain("SessionToken");
+        (await place.AskAsync(database => database.AskAsync<long>("select count(*) from userdomain.two_factor_secrets"))).Should().Be(0);
+        (await place.AskAsync(database => database.AskAsync<string>(LastEvent))).Should().Be($"user_two_factor_disabled os:{Environment.UserName} TurnOffTwoFactor cli");
     }
 
     [Fact]
@@ -69,6 +90,7 @@ public sealed class UsersVerbTests
     [Theory]
     [InlineData("unlock")]
     [InlineData("password")]
+    [InlineData("two-factor-off")]
     public async Task A_name_that_nobody_has_is_a_sentence(string verb)
     {
         await using var place = await DataPlace.UsedAsync();

@@ -67,12 +67,16 @@ public sealed class AnswerShapeTests(OneHost host) : IClassFixture<OneHost>
     public async Task A_user_with_a_second_factor_gets_no_session_by_the_first()
     {
         var user = await host.NewUserAsync();
-        (await user.PostAsync("SetUserInfo", """{"Use2FA":true}""")).MustHaveData();
+        await host.Venue.RecordAsync(user.Id, new UserTwoFactorConfirmed(), new UserTwoFactorEnabled());
 
         var answer = await host.Host.SignInAnswerAsync(user.Name, TestUser.Password);
 
-        answer.Body.Should().NotContain("SessionToken");
-        (await host.Database.AskAsync<long>("select count(*) from userdomain.sessions where user_id = $1", user.Id)).Should().Be(1);
+        var pending = answer.Json.GetProperty("Pending2FaToken").GetString();
+        answer.MustBe($$"""
+            {"Authenticated":true,"Requires2FA":true,"AuthType":"Google","AddtlInfo":"","Pending2FaToken":"{{pending}}","Locked":false,
+            "EnforceEnable2FA":false,"TwoFAType":"Google","TwoFAToken":"{{pending}}","errormsg":null}
+            """.ReplaceLineEndings(""));
+        (await new TestClient(() => host.Host.Address, pending).PostAsync("GetUserInfo")).MustNotKnowTheCaller();
     }
 
     [Fact]

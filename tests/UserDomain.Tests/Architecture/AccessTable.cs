@@ -11,15 +11,17 @@ public sealed class AccessTable
         string.Join('\n', Code.Calls.OrderBy(call => call.Name, StringComparer.Ordinal)
                 .Select(call => $"{call.Name,-40}{RuleOf((ICall)RuntimeHelpers.GetUninitializedObject(call))}"))
             .Should().Be("""
-                AddUserAPIKey                           oneself, through no API key
+                AddUserAPIKey                           own login, through no API key
                 AddUserAccount                          Operator, any user
                 AddUserAffiliateTag                     Operator or Trading or self, by reach
                 AddUserPermission                       Operator, any user, through no API key
                 Authenticate                            anybody
+                Authenticate2FA                         anybody, also while enrolling
                 AuthenticateUser                        anybody
                 ConfirmUserEmail                        anybody
                 CreateFirstOperator                     at the server
                 CreateUser                              Operator, any user
+                EnableGoogle2FA                         own login, also while enrolling
                 ForceUserLogoff                         SUPERUSER, any user, through no API key
                 GetAllUnredactedUserConfigsForUser      Operator or self, by reach
                 GetAvailablePermissionList              Operator or AdminUI, by reach
@@ -33,7 +35,8 @@ public sealed class AccessTable
                 GetUserConfig                           Operator or Trading or self, by reach
                 GetUserInfo                             Operator or Trading or AccountReadOnly or self, by reach
                 GetUserPermissions                      Operator or Trading or AccountReadOnly or self, by reach
-                LogOut                                  anybody
+                GetValidate2FARequiredEndpoints         anybody
+                LogOut                                  anybody, also while enrolling
                 RegisterNewUser                         anybody
                 RemoveUserAPIKey                        Operator or AdminUI or self, any user, through no API key
                 RemoveUserAccount                       Operator, any user
@@ -45,9 +48,11 @@ public sealed class AccessTable
                 SetPassword                             at the server
                 SetUserConfig                           Operator or Trading or self, by reach
                 SetUserInfo                             Operator or Trading or self, by reach
+                TurnOffTwoFactor                        at the server
                 UnLockUser                              Operator or UserOperator, by reach
                 Unlock                                  at the server
                 UpdateUserAffiliateTag                  Operator or Trading or self, by reach
+                WebAuthenticateUser                     anybody
                 """);
 
     /// <summary>Commands that a program makes by a key say so; what is only for the server comes by none.</summary>
