@@ -11,12 +11,12 @@ public sealed record GetUserAccounts(long? OMSId, long? UserId, string? UserName
 
     public UserAddress Target => new(UserId, UserName);
 
-    internal sealed class Handler(Subject subject, CallContext context) : IQueryHandler<GetUserAccounts, IReadOnlyList<long>>
+    internal sealed class Handler(Subject subject) : IQueryHandler<GetUserAccounts, IReadOnlyList<long>>
     {
         public Task<IReadOnlyList<long>> Handle(GetUserAccounts call, CancellationToken cancellationToken)
         {
             var user = subject.Seen.Info;
-            context.Caller.MustFindIn(call.OMSId, user);
+            user.MustBeOf(call.OMSId);
             return Task.FromResult<IReadOnlyList<long>>([.. user.Accounts.Order()]);
         }
     }

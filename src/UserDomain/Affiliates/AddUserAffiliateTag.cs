@@ -21,11 +21,11 @@ public sealed record AddUserAffiliateTag(long? OMSId, long? UserId, string? User
         public Validator() => RuleFor(call => call.AffiliateTag).MustBeAnAffiliateTag();
     }
 
-    internal sealed class Handler(Subject subject, UserRepository users, CallContext context) : ICommandHandler<AddUserAffiliateTag, Done>
+    internal sealed class Handler(Subject subject, UserRepository users) : ICommandHandler<AddUserAffiliateTag, Done>
     {
         public async Task<Done> Handle(AddUserAffiliateTag call, CancellationToken cancellationToken)
         {
-            context.Caller.MustFindIn(call.OMSId, subject.State.Info!);
+            subject.State.Info!.MustBeOf(call.OMSId);
             await users.ChangeAsync(subject.State, user => user.AddAffiliateTag(call.AffiliateTag!), cancellationToken);
             return Done.Instance;
         }

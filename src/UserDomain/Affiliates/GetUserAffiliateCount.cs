@@ -13,12 +13,12 @@ public sealed record GetUserAffiliateCount(long? OMSId, long? UserId, string? Us
 
     public UserAddress Target => new(UserId, UserName);
 
-    internal sealed class Handler(Subject subject, IViews views, CallContext context) : IQueryHandler<GetUserAffiliateCount, AffiliateCount>
+    internal sealed class Handler(Subject subject, IViews views) : IQueryHandler<GetUserAffiliateCount, AffiliateCount>
     {
         public async Task<AffiliateCount> Handle(GetUserAffiliateCount call, CancellationToken cancellationToken)
         {
             var user = subject.Seen.Info;
-            context.Caller.MustFindIn(call.OMSId, user);
+            user.MustBeOf(call.OMSId);
             return new(await views.CountAffiliatesAsync(new(user.UserId), cancellationToken));
         }
     }

@@ -15,12 +15,12 @@ public sealed record GetUserAffiliateTag(long? OMSId, long? UserId, string? User
     async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
         await views.FindWithAsync<UserAffiliateTagEntry>(userId, cancellationToken);
 
-    internal sealed class Handler(Subject subject, CallContext context) : IQueryHandler<GetUserAffiliateTag, IReadOnlyList<AffiliateTagObject>>
+    internal sealed class Handler(Subject subject) : IQueryHandler<GetUserAffiliateTag, IReadOnlyList<AffiliateTagObject>>
     {
         public Task<IReadOnlyList<AffiliateTagObject>> Handle(GetUserAffiliateTag call, CancellationToken cancellationToken)
         {
             var seen = subject.SeenWith<UserAffiliateTagEntry>();
-            context.Caller.MustFindIn(call.OMSId, seen.Info);
+            seen.Info.MustBeOf(call.OMSId);
             return Task.FromResult<IReadOnlyList<AffiliateTagObject>>([
                 .. seen.Rows.OrderByDescending(tag => tag.Position)
                     .Select(tag => new AffiliateTagObject(seen.Info.OmsId, tag.UserId, tag.UserId, tag.Tag)),

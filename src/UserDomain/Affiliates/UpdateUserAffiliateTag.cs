@@ -22,11 +22,11 @@ public sealed record UpdateUserAffiliateTag(long? OMSId, long? UserId, string? U
         public Validator() => RuleFor(call => call.AffiliateTag).MustBeAnAffiliateTag();
     }
 
-    internal sealed class Handler(Subject subject, UserRepository users, CallContext context) : ICommandHandler<UpdateUserAffiliateTag, Done>
+    internal sealed class Handler(Subject subject, UserRepository users) : ICommandHandler<UpdateUserAffiliateTag, Done>
     {
         public async Task<Done> Handle(UpdateUserAffiliateTag call, CancellationToken cancellationToken)
         {
-            context.Caller.MustFindIn(call.OMSId, subject.State.Info!);
+            subject.State.Info!.MustBeOf(call.OMSId);
             await users.ChangeAsync(subject.State, user => user.ReplaceAffiliateTag(call.AffiliateTag!), cancellationToken);
             return Done.Instance;
         }

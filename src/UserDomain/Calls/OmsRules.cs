@@ -6,10 +6,12 @@ namespace UserDomain.Calls;
 /// <summary>What an OMS means in a call about a user.</summary>
 internal static class OmsRules
 {
-    extension(Caller caller)
+    extension(UserInfoView user)
     {
-        /// <summary>The user must be of the OMS that was named; none is fine. Only a superuser may name another than his own (wire contract, 7.4).</summary>
-        public void MustFindIn(long? omsId, UserInfoView user) => RefusedException.Unless(
-            omsId is not { } oms || (oms == user.OmsId && (caller.IsSuperuser || oms == caller.OmsId)), Refusals.UserUnknown);
+        /// <summary>
+        /// He must be of the OMS that was named; none is fine (wire contract, 7.4). Who is no superuser names no other than his own by it, since
+        /// he reaches nobody there.
+        /// </summary>
+        public void MustBeOf(long? omsId) => RefusedException.Unless(omsId is null || omsId == user.OmsId, Refusals.UserUnknown);
     }
 }

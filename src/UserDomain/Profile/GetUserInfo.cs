@@ -12,12 +12,12 @@ public sealed record GetUserInfo(long? OMSId, long? UserId, string? UserName) : 
 
     public UserAddress Target => new(UserId, UserName);
 
-    internal sealed class Handler(Subject subject, CallContext context, IEmailCodes codes) : IQueryHandler<GetUserInfo, UserObject>
+    internal sealed class Handler(Subject subject, IEmailCodes codes) : IQueryHandler<GetUserInfo, UserObject>
     {
         public async Task<UserObject> Handle(GetUserInfo call, CancellationToken cancellationToken)
         {
             var user = subject.Seen.Info;
-            context.Caller.MustFindIn(call.OMSId, user);
+            user.MustBeOf(call.OMSId);
             return await UserObject.ForAsync(user, subject.Reach, codes, cancellationToken);
         }
     }
