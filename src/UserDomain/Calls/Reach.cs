@@ -48,7 +48,7 @@ public static class Reaches
         return self;
     }
 
-    /// <summary>Whether the user holds a role that the caller lacks, so that only a superuser may change him.</summary>
+    /// <summary>Whether the user holds a role that the caller lacks, so that only a superuser may change him. Nobody outranks himself, also where he gave a key less than he holds.</summary>
     public static bool IsOutranked(Caller caller, UserInfoView user) =>
-        !caller.IsSuperuser && Permission.Roles.Any(role => user.Holds(role) && !caller.Holds(role));
+        !caller.IsSuperuser && caller.UserId?.Value != user.UserId && Permission.Roles.Any(role => user.Holds(role) && !caller.Holds(role));
 }

@@ -27,6 +27,18 @@ public sealed class SecretsTests(OneHost host) : IClassFixture<OneHost>
     }
 
     [Fact]
+    public async Task Nor_does_the_secret_of_an_api_key_or_a_signature_made_with_it()
+    {
+        var key = await TestKey.OfAsync(await host.NewUserAsync(), "Trading");
+        (await key.PostAsync(host.Host, "signed")).MustHaveData();
+        TestHost.TokenIn(await key.SignInAsync("signed in")).Should().NotBeEmpty();
+
+        (await FoundInAsync(key.ApiKey)).Should().Contain(["public.mt_events", "public.mt_doc_user_api_key", "userdomain.sessions"]);
+        foreach (var secret in (string[])[key.Secret, key.Sign("signed"), key.Sign("signed in")])
+            (await FoundInAsync(secret)).Should().BeEmpty("{0} is a secret", secret);
+    }
+
+    [Fact]
     public async Task A_password_is_kept_as_an_argon2id_verifier() =>
         (await host.Database.AskAsync<string>("select verifier from userdomain.verifiers where user_id = 1")).Should().StartWith("$argon2id$v=19$m=19456,t=2,p=1$");
 

@@ -36,10 +36,10 @@ public sealed class KeyAccessSpecs
         ada's, all that she holds         ok   ok   ok     20      20        ok   20   ok     20     20       20     20  20     ok
         the operator                      ok   ok   ok     ok      ok        ok   ok   ok     ok     ok       ok     ok  ok     ok
         the operator's, Withdraw          ok   ok   20     20      20        20   20   20     20     20       20     20  20     ok
-        the operator's, Trading           ok   ok   20     20      20        ok   20   ok     20     20       20     20  20     ok
+        the operator's, Trading           ok   ok   ok     20      20        ok   20   ok     20     20       20     20  20     ok
         the operator's, Operator          ok   ok   ok     ok      20        ok   ok   ok     ok     ok       ok     20  20     ok
         the superuser's, Withdraw         ok   ok   20     20      20        20   20   20     20     20       20     20  20     ok
-        the superuser's, Operator         ok   ok   20     20      20        ok   ok   ok     ok     ok       ok     20  20     ok
+        the superuser's, Operator         ok   ok   ok     ok      20        ok   ok   ok     ok     ok       ok     20  20     ok
         the superuser's, SUPERUSER        ok   ok   ok     ok      20        ok   ok   ok     ok     ok       ok     20  20     ok
         """);
 
