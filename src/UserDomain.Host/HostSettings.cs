@@ -38,6 +38,7 @@ public sealed record HostSettings
 
     public SessionSettings Sessions { get; init; } = new();
 
+    /// <summary><c>TWOFACTOR__ISSUER</c>, <c>TWOFACTOR__REQUIREDCALLS</c> (names with commas between them) and others, as read below.</summary>
     public VenueSettings Venue { get; init; } = new();
 
     public string KeysFolder => Keys ?? Path.Combine(Path.GetFullPath(Data), "keys");
