@@ -41,6 +41,7 @@ public sealed record HostSettings
 
     public SessionSettings Sessions { get; init; } = new();
 
+    /// <summary><c>TWOFACTOR__ISSUER</c>, <c>TWOFACTOR__REQUIREDCALLS</c> (names with commas between them) and others, as read below.</summary>
     public VenueSettings Venue { get; init; } = new();
 
     /// <summary><c>PUBLICURL</c> (where people reach it from outside; the first of <c>URLS</c>), <c>MAIL__CONFIRMLINK</c>, <c>MAIL__RESETLINK</c>, <c>MAIL__TEMPLATES</c>.</summary>

@@ -19,7 +19,10 @@ public sealed record Authenticate2FA(Secret? Code) : ICommand<SignInAnswer>
         public Validator() => RuleFor(call => call.Code).NotNull().WithMessage("Code is Required");
     }
 
-    /// <summary>Each decides in the user's turn on him as he is then; sessions are looked for after him, so that one that ends meanwhile is a conflict or is not found.</summary>
+    /// <summary>
+    /// Each way decides in the user's turn on him as he is then. Sessions are looked for after him: one that a change of him has ended is
+    /// not found, and one that the next change ends makes the append a conflict.
+    /// </summary>
     internal sealed class Handler(
         CallContext context, ISessions sessions, IViews views, UserRepository users, SignIns signIns, SecondFactor secondFactor,
         Companions companions, UserQueue queue)
@@ -60,7 +63,8 @@ public sealed record Authenticate2FA(Secret? Code) : ICommand<SignInAnswer>
         {
             using var turn = await queue.EnterAsync(userId, cancellationToken);
             var user = (await views.FindAsync(userId, cancellationToken))!;
-            if (await sessions.FindAsync(session, context.Address, cancellationToken) is null || !await secondFactor.IsRightAsync(user, code, cancellationToken))
+            var isThere = await sessions.FindAsync(session, context.Address, cancellationToken) is not null;
+            if (!isThere || !await secondFactor.IsRightAsync(user, code, cancellationToken))
                 return null;
 
             if (!user.Info.IsEnrolled)
