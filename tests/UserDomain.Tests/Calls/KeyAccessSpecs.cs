@@ -53,7 +53,7 @@ public sealed class KeyAccessSpecs
 
         var isRefused = await IsRefusedAsync(calls, program, command);
 
-        isRefused.Should().Be(!AccessOf(command).IsOpenToKeys || AccessOf(command).IsForTheServer);
+        isRefused.Should().Be(!AccessOf(command).IsPublic && (!AccessOf(command).IsOpenToKeys || AccessOf(command).IsForTheServer));
     }
 
     [Theory, MemberData(nameof(Commands))]
@@ -63,7 +63,7 @@ public sealed class KeyAccessSpecs
         var root = await calls.GivenAsync("root", new UserPermissionGranted("SUPERUSER"), new UserPermissionGranted("Withdraw"));
         var program = await calls.ProgramAsync(root, "Withdraw");
 
-        (await IsRefusedAsync(calls, program, command)).Should().Be(!(AccessOf(command).IsPublic && AccessOf(command).IsOpenToKeys));
+        (await IsRefusedAsync(calls, program, command)).Should().Be(!AccessOf(command).IsPublic);
     }
 
     [Theory, MemberData(nameof(OwnQueries))]
