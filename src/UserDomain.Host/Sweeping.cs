@@ -1,10 +1,10 @@
 using Npgsql;
-using UserDomain.Postgres.SignIn;
+using UserDomain.Postgres;
 
 namespace UserDomain.Host;
 
-/// <summary>Takes out old nonces when the host starts and each minute, a batch at a time. What cannot be done now is done the next time.</summary>
-internal sealed partial class Sweeping(NonceSweep nonces, TimeProvider clock, ILogger<Sweeping> log) : BackgroundService
+/// <summary>Takes out what need not be remembered when the host starts and each minute. What cannot be done now is done the next time.</summary>
+internal sealed partial class Sweeping(Sweep sweep, TimeProvider clock, ILogger<Sweeping> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -13,24 +13,18 @@ internal sealed partial class Sweeping(NonceSweep nonces, TimeProvider clock, IL
         using var timer = new PeriodicTimer(Interval, clock);
         do
         {
-            await SweepAsync(stoppingToken);
+            try
+            {
+                await sweep.RunAsync(stoppingToken);
+            }
+            catch (NpgsqlException wrong)
+            {
+                NotSwept(wrong);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task SweepAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            while (await nonces.SweepAsync(cancellationToken) == NonceSweep.Batch)
-                await Task.Yield();
-        }
-        catch (NpgsqlException wrong)
-        {
-            NotSwept(wrong);
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Warning, "Old nonces were not swept; they will be in a minute.")]
+    [LoggerMessage(1, LogLevel.Warning, "What is out of date was not swept; it will be in a minute.")]
     private partial void NotSwept(Exception wrong);
 }

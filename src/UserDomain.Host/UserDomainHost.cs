@@ -103,7 +103,6 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.GetRequiredService<Letters>(); // templates that cannot be used show here, not when somebody waits for a letter
         Requirements.Check(settings.Venue, services.GetRequiredService<CallCatalog>());
         await services.GetRequiredService<Installation>().CheckKeysAsync(services.GetRequiredService<ISecretBox>(), cancellationToken);
-        await services.GetRequiredService<Installation>().SweepSessionsAsync(cancellationToken);
         await services.GetRequiredService<FirstStart>().RunAsync(output, cancellationToken);
 
         app.MapHealth();

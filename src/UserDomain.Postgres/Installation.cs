@@ -9,18 +9,10 @@ namespace UserDomain.Postgres;
 /// <summary>What is true of a database as a whole: by which keys its secrets are sealed, and whether its first password was shown.</summary>
 public sealed class Installation(Database database)
 {
-    private const string Sweep = "delete from userdomain.sessions where last_activity < now() - interval '2 hours'";
     private const string SelectSample = "select sealed_sample from userdomain.installation for update";
     private const string SetSample = "update userdomain.installation set sealed_sample = $1";
     private const string SelectSettled = "select first_password_settled_at is not null from userdomain.installation for update";
     private const string Settle = "update userdomain.installation set first_password_settled_at = now()";
-
-    /// <summary>Takes out sessions that are long over.</summary>
-    public async Task SweepSessionsAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.Source.Command(Sweep);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
 
     /// <summary>Makes sure that what other hosts sealed can be opened here, and that from now on a host with other keys is told so.</summary>
     /// <exception cref="PostgresSetupException">It cannot.</exception>

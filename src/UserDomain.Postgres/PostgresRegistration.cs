@@ -38,7 +38,7 @@ public static class PostgresRegistration
             services.AddSingleton<IStrangers, PostgresStrangers>();
             services.AddSingleton<IOutbox, PostgresOutbox>();
             services.AddSingleton<IApiKeys, PostgresApiKeys>();
-            services.AddSingleton<NonceSweep>();
+            services.AddSingleton<Sweep>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;

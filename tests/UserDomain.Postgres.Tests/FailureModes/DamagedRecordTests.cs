@@ -27,19 +27,4 @@ public sealed class DamagedRecordTests
         else
             reading.Which.Should().BeOfType<UnknownEventException>();
     }
-
-    [Fact]
-    public async Task Sessions_that_are_long_over_are_swept_and_no_others()
-    {
-        await using var database = await TestDatabase.NewAsync();
-        await using var opened = await Database.OpenAsync(database.ConnectionString, default);
-        await database.ExecuteAsync("""
-            insert into userdomain.sessions (key, user_id, transport, last_activity)
-            values ('old', 1, 'http', now() - interval '3 hours'), ('live', 1, 'http', now() - interval '59 minutes')
-            """);
-
-        await new Installation(opened).SweepSessionsAsync(default);
-
-        (await database.ListAsync("select key from userdomain.sessions")).Should().Equal("live");
-    }
 }

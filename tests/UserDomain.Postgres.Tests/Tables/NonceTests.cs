@@ -1,4 +1,3 @@
-using UserDomain.Postgres.SignIn;
 using UserDomain.Specs;
 
 namespace UserDomain.Postgres.Tests.Tables;
@@ -22,21 +21,18 @@ public sealed class NonceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Old_nonces_are_swept_in_batches_and_young_ones_are_not()
+    public async Task Old_nonces_are_swept_batch_after_batch_and_young_ones_are_not()
     {
         await database.ExecuteAsync($"""
             insert into userdomain.api_nonces (api_key, nonce_hash, taken_by, seen_at)
-            select 'k1', n::text, gen_random_uuid(), now() - interval '5 minutes 1 second' from generate_series(1, {NonceSweep.Batch + 7}) n
+            select 'k1', n::text, gen_random_uuid(), now() - interval '5 minutes 1 second' from generate_series(1, {Sweep.Batch + 7}) n
             """);
         await database.ExecuteAsync("""
             insert into userdomain.api_nonces (api_key, nonce_hash, taken_by, seen_at) values ('k1', 'young', gen_random_uuid(), now() - interval '4 minutes 30 seconds')
             """);
         await using var opened = await Database.OpenAsync(database.ConnectionString, default);
-        var sweep = new NonceSweep(opened);
+        await new Sweep(opened).RunAsync(default);
 
-        (await sweep.SweepAsync(default)).Should().Be(NonceSweep.Batch);
-        (await sweep.SweepAsync(default)).Should().Be(7);
-        (await sweep.SweepAsync(default)).Should().Be(0);
         (await database.ListAsync("select nonce_hash from userdomain.api_nonces")).Should().Equal("young");
     }
 
@@ -49,7 +45,7 @@ public sealed class NonceTests : IAsyncLifetime
         (await stores.ApiKeys.TakeNonceAsync("k1", "1", default)).Should().BeFalse();
 
         await using var opened = await Database.OpenAsync(database.ConnectionString, default);
-        await new NonceSweep(opened).SweepAsync(default);
+        await new Sweep(opened).RunAsync(default);
 
         (await stores.ApiKeys.TakeNonceAsync("k1", "1", default)).Should().BeTrue();
     }
