@@ -26,7 +26,7 @@ public sealed record VenueSettings
     /// <summary>How long a mailed code is good for.</summary>
     public TimeSpan CodeLifetime { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How soon answers are given that must not tell by their time whether there is such a user. Nought where nobody measures.</summary>
+    /// <summary>How soon, and up to a quarter later, answers are given that must not tell by their time whether there is such a user. Nought where nobody measures.</summary>
     public TimeSpan EvenAnswersAfter { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Whether people may register themselves.</summary>

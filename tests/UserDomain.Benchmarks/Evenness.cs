@@ -49,7 +49,7 @@ internal static class Evenness
         await MeasureAsync("reset", name => Post(http, "ResetPassword", new { UserName = name }));
         await MeasureAsync("register", name => Post(http, "RegisterNewUser", new
         {
-            UserInfo = new { UserName = $"new {name} {Guid.NewGuid():N}", Email = $"{name}@example.org", PasswordHash = Password },
+            UserInfo = new { UserName = $"new {name}", Email = $"{name}@example.org", PasswordHash = Password },
         }));
 
         async Task MeasureAsync(string call, Func<string, Task> send)
@@ -110,7 +110,7 @@ internal static class Evenness
     private static double RankZ(double[] one, double[] other)
     {
         var ranked = one.Select(time => (time, isOne: true)).Concat(other.Select(time => (time, isOne: false))).OrderBy(pair => pair.time).ToArray();
-        double ranks = ranked.Select((pair, place) => pair.isOne ? place + 1.0 : 0).Sum();
+        var ranks = ranked.Select((pair, place) => pair.isOne ? place + 1.0 : 0).Sum();
         double n = one.Length, m = other.Length;
         return (ranks - (n * (n + m + 1) / 2)) / Math.Sqrt(n * m * (n + m + 1) / 12);
     }
