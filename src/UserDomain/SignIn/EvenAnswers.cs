@@ -3,17 +3,22 @@ using UserDomain.Calls;
 namespace UserDomain.SignIn;
 
 /// <summary>
-/// Holds back answers that must not tell by their time whether there is such a user: until a while after the call came in, which
-/// is longer than either way takes. How much longer is drawn anew for each, since timers alone are late in ways that can be measured.
+/// Holds back answers that must not tell by their time whether there is such a user: until a while after the call came in, which is
+/// longer than either way takes. How long is drawn anew for each.
 /// </summary>
+/// <remarks>
+/// Timers run on a grid of milliseconds and begin at the point before now, so that one alone ends early by how long the work took, which
+/// is what must not show. So the clock is asked again until the time has come; that the drawn times are spread wider than the grid does the rest.
+/// </remarks>
 public sealed class EvenAnswers(CallContext context, VenueSettings venue, TimeProvider clock)
 {
     private const double Spread = 0.25;
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        var left = (venue.EvenAnswersAfter * (1 + (Random.Shared.NextDouble() * Spread))) - clock.GetElapsedTime(context.StartedAt);
-        if (left > TimeSpan.Zero)
-            await Task.Delay(left, clock, cancellationToken);
+        var until = venue.EvenAnswersAfter * (1 + (Random.Shared.NextDouble() * Spread));
+        while (until - clock.GetElapsedTime(context.StartedAt) is var left && left > TimeSpan.Zero)
+            await Task.Delay(left > Shortest ? left : Shortest, clock, cancellationToken);
     }
 }
