@@ -23,7 +23,7 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
 
     public InMemoryStore() : this(TimeProvider.System) { }
 
-    public InMemoryStrangers Strangers { get; } = new();
+    public InMemoryStrangers Strangers { get; } = new(clock);
 
     /// <summary>Every letter that was queued with events.</summary>
     public IReadOnlyList<Letter> Letters
