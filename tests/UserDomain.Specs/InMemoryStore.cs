@@ -23,7 +23,7 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
 
     public InMemoryStore() : this(TimeProvider.System) { }
 
-    public InMemoryStrangers Strangers { get; } = new();
+    public InMemoryStrangers Strangers { get; } = new(clock);
 
     /// <summary>Every letter that was queued with events.</summary>
     public IReadOnlyList<Letter> Letters
@@ -128,8 +128,10 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
     public ValueTask<long> CountAffiliatesAsync(UserId userId, CancellationToken cancellationToken)
     {
         lock (gate)
-            return new(views.Documents<UserInfoView>().Count(user => user.AffiliateId == userId.Value && userId.Value > 0));
+            return new(views.Documents<UserInfoView>().Count(user => user.AffiliateId == userId.Value && userId.Value > 0 && Shows(user)));
     }
+
+    private static bool Shows(UserInfoView user) => !user.SelfRegistered || user.EmailVerified || user.RecoveryEmail.Length > 0;
 
     public ValueTask<UserId> NextUserAsync(CancellationToken cancellationToken) => new(new UserId(Interlocked.Increment(ref lastUserId)));
 

@@ -6,10 +6,11 @@ using UserDomain.SignIn;
 namespace UserDomain.Specs;
 
 /// <summary>Names that are nobody's, in memory.</summary>
-public sealed class InMemoryStrangers : IStrangers
+public sealed class InMemoryStrangers(TimeProvider clock) : IStrangers
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, (Stranger Stranger, IReadOnlyList<DateTimeOffset> Failures)> names = [];
+    private readonly Dictionary<string, DateTimeOffset> written = [];
     private readonly List<Letter> letters = [];
 
     /// <summary>Every letter that was queued here.</summary>
@@ -48,10 +49,19 @@ public sealed class InMemoryStrangers : IStrangers
             var (stranger, _) = names.GetValueOrDefault(nameKey);
             if (stranger.Verifier is not null)
                 return new(false);
-            names[nameKey] = (stranger with { Verifier = verifier }, []);
-            letters.Add(letter);
+            names[nameKey] = (new(IsLocked: false, verifier), []);
+            if (MayWrite(TextKey.Of(letter.To)))
+                letters.Add(letter);
             return new(true);
         }
+    }
+
+    private bool MayWrite(string addressKey)
+    {
+        if (written.TryGetValue(addressKey, out var last) && clock.GetUtcNow() - last < IStrangers.Pause)
+            return false;
+        written[addressKey] = clock.GetUtcNow();
+        return true;
     }
 
     public ValueTask QueueNothingAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -78,6 +78,20 @@ public abstract class StrangersContract
         (await stores.Strangers.FindAsync("BOB", default)).IsLocked.Should().BeFalse();
     }
 
+    /// <summary>A user of that name would not be locked either, whatever was tried before he registered.</summary>
+    [Fact]
+    public async Task A_name_that_was_locked_before_it_seems_registered_is_locked_no_more()
+    {
+        await using var stores = await OpenAsync();
+        for (var i = 0; i < 3; i++)
+            await FailAsync(stores, 0);
+        (await stores.Strangers.FindAsync("BOB", default)).IsLocked.Should().BeTrue();
+
+        (await stores.Strangers.ReserveAsync("BOB", new("first"), Notice, default)).Should().BeTrue();
+
+        (await stores.Strangers.FindAsync("BOB", default)).IsLocked.Should().BeFalse();
+    }
+
     [Fact]
     public async Task Of_many_who_seem_to_register_at_once_one_is_the_first()
     {

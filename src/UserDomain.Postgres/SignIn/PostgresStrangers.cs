@@ -19,7 +19,13 @@ internal sealed class PostgresStrangers(Database database, Reconnecting reconnec
 
     private const string Reserve = """
         insert into userdomain.strangers as s (name_hash, verifier) values ($1, $2)
-        on conflict (name_hash) do update set verifier = excluded.verifier, failures = '{}', last_at = now() where s.verifier is null
+        on conflict (name_hash) do update set verifier = excluded.verifier, failures = '{}', locked_at = null, last_at = now() where s.verifier is null
+        """;
+
+    /// <summary>Notes when an address is written to, in a row that no name can have; does nothing within the pause.</summary>
+    private const string Write = """
+        insert into userdomain.strangers as s (name_hash, last_at) values ($1, $2)
+        on conflict (name_hash) do update set last_at = excluded.last_at where s.last_at <= excluded.last_at - $3
         """;
 
     public async ValueTask<Stranger> FindAsync(string nameKey, CancellationToken cancellationToken) =>
@@ -47,7 +53,10 @@ internal sealed class PostgresStrangers(Database database, Reconnecting reconnec
             if (await reserve.ExecuteNonQueryAsync(token) == 0)
                 return false;
             await using var batch = new NpgsqlBatch(connection);
-            Outbox.Add(batch, letter, new NotingBox(batch, box));
+            if (await MayWriteAsync(letter.To, connection, token))
+                Outbox.Add(batch, letter, new NotingBox(batch, box));
+            else
+                batch.Add(Outbox.QueueNothing, P(clock.GetUtcNow()));
             await batch.ExecuteNonQueryAsync(token);
             await transaction.CommitAsync(token);
             return true;
@@ -59,6 +68,15 @@ internal sealed class PostgresStrangers(Database database, Reconnecting reconnec
             await using var command = database.Source.Command(Outbox.QueueNothing, P(clock.GetUtcNow()));
             return await command.ExecuteNonQueryAsync(token);
         }, cancellationToken);
+
+    private async Task<bool> MayWriteAsync(string address, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var write = new NpgsqlCommand(Write, connection)
+        {
+            Parameters = { P(HashOf($"\0{TextKey.Of(address)}")), P(clock.GetUtcNow()), P(IStrangers.Pause) },
+        };
+        return await write.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
 
     private static string HashOf(string nameKey) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(nameKey)));
 }

@@ -17,7 +17,12 @@ internal sealed class PostgresViews(Database database, Reconnecting reconnecting
     private const string SelectUserIdByEmail = "select id from mt_doc_user_info where email_key = $1";
     private const string SelectUserIdByTag = "select user_id::varchar from mt_doc_user_affiliate_tag where tag_key = $1";
     private const string SelectLocked = "select data from mt_doc_user_info where locked";
-    private const string CountAffiliates = "select count(*) from mt_doc_user_info where affiliate_id = $1 and affiliate_id > 0";
+    private const string CountAffiliates = """
+        select count(*) from mt_doc_user_info
+        where affiliate_id = $1 and affiliate_id > 0
+          and ((data ->> 'SelfRegistered')::boolean is not true or (data ->> 'EmailVerified')::boolean or data ->> 'RecoveryEmail' <> '')
+        """;
+
 
     public async ValueTask<Seen?> FindAsync(UserId userId, CancellationToken cancellationToken) =>
         await reconnecting.RunAsync(async token =>

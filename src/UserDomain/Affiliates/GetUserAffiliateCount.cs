@@ -5,7 +5,8 @@ using UserDomain.Model;
 
 namespace UserDomain.Affiliates;
 
-/// <summary>How many users have this one as their affiliate, by a tag or by his id (wire contract, section 8).</summary>
+/// <summary>How many users have this one as their affiliate, by a tag or by his id (wire contract, section 8). Who registered
+/// himself and has proved no address is not counted: a registration with an address that is another's only seems to be one, and that must not show here.</summary>
 /// <param name="OMSId">The OMS he must be of; none is the caller's. Only a superuser may name another one.</param>
 public sealed record GetUserAffiliateCount(long? OMSId, long? UserId, string? UserName) : IQuery<AffiliateCount>, IUserQuery
 {

@@ -45,7 +45,7 @@ public interface IViews
     /// <summary>All users who are locked, in no order.</summary>
     ValueTask<IReadOnlyList<UserInfoView>> FindLockedAsync(CancellationToken cancellationToken);
 
-    /// <summary>How many users this one brought in.</summary>
+    /// <summary>How many users this one brought in; not those who registered themselves and have proved no address.</summary>
     ValueTask<long> CountAffiliatesAsync(UserId userId, CancellationToken cancellationToken);
 }
 

@@ -15,5 +15,5 @@ internal static class EmailRules
     }
 
     private static bool IsAddress(string email) =>
-        email.Split('@') is [{ Length: > 0 }, { Length: > 0 }] && !email.Any(c => char.IsWhiteSpace(c) || c.IsInvisible);
+        email.Split('@') is [{ Length: > 0 }, { Length: > 0 }] && !email.Any(char.IsWhiteSpace) && !email.HoldsInvisible;
 }

@@ -9,13 +9,15 @@ namespace UserDomain.Profile;
 /// The address that a code for a new password may go to: the last one verified that is his own doing, or that he has signed in since; empty where there is none.
 /// </param>
 /// <param name="EmailSetByOther">Whether the present address is somebody else's doing and he has not signed in since.</param>
+/// <param name="SelfRegistered">Whether he registered himself; of one who did and has proved no address it must not show that he is there.</param>
 /// <param name="RecentFailures">When sign-ins failed since the last that did not; no more of them than a lock could ever take.</param>
 public sealed record UserInfoView(
     long UserId, string UserName, string UserNameKey, string Email, string EmailKey, bool EmailVerified, DateTimeOffset CreatedAt,
     long AccountId, IReadOnlyList<long> Accounts, long AffiliateId, long RefererId, long OmsId, long OperatorId, bool Use2FA,
     bool CodePending, DateTimeOffset? CodeIssuedAt, bool Locked, DateTimeOffset? LockedAt, int FailedAttempts,
     IReadOnlyList<string> Permissions, bool IsEnrolled = false, string RecoveryEmail = "", bool EmailSetByOther = false,
-    IReadOnlyList<DateTimeOffset>? RecentFailures = null, DateTimeOffset? ResetRequestedAt = null) : IUserView<UserInfoView>
+    IReadOnlyList<DateTimeOffset>? RecentFailures = null, DateTimeOffset? ResetRequestedAt = null,
+    bool SelfRegistered = false) : IUserView<UserInfoView>
 {
     public static string Name => "user_info";
 
@@ -56,7 +58,7 @@ public sealed record UserInfoView(
         e.UserName, e.UserNameKey, e.Email, e.EmailKey, e.EmailVerified, recorded.At,
         e.AccountId, [e.AccountId], e.AffiliateId, e.RefererId, e.OmsId, e.OperatorId, e.Use2FA,
         CodePending: false, CodeIssuedAt: null, Locked: false, LockedAt: null, FailedAttempts: 0, Permissions: [],
-        RecoveryEmail: e.EmailVerified ? e.Email : "");
+        RecoveryEmail: e.EmailVerified ? e.Email : "", SelfRegistered: e.SelfRegistered);
 
     private static string[] Sorted(IEnumerable<string> permissions) =>
         [.. permissions.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];

@@ -2,6 +2,7 @@ using FluentValidation;
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
+using UserDomain.Profile;
 using UserDomain.SignIn;
 
 namespace UserDomain.Registration;
@@ -38,8 +39,12 @@ public sealed record ConfirmUserEmail(long? UserId, Secret? VerifyEmailCode) : I
                 throw new RefusedException(Refusals.CodeWrong);
             }
 
-            await users.RecordAsync(user!, [new UserEmailVerified()], Beside.With([new EmailCodeCleared(userId)]), cancellationToken);
+            await users.RecordAsync(user!, [new UserEmailVerified()], Beside.With(Cleared(userId, user!.Info)), cancellationToken);
             return Done.Instance;
         }
+
+        /// <summary>A code for a new password that went to the address before must not outlive it.</summary>
+        private static IEnumerable<Companion> Cleared(UserId userId, UserInfoView user) =>
+            user.EmailSetByOther ? [new EmailCodeCleared(userId)] : [new EmailCodeCleared(userId), new ResetCodeCleared(userId)];
     }
 }

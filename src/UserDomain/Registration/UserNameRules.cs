@@ -13,6 +13,9 @@ internal static class UserNameRules
         public IRuleBuilderOptions<T, string?> MustBeAUserName() => rule
             .Must(name => !string.IsNullOrWhiteSpace(name)).WithMessage("UserName is Required")
             .Must(name => name is null || name.Trim().Length <= MaximumLength).WithMessage("UserName is too long")
-            .Must(name => name is null || !name.Trim().Any(c => c == ':' || c.IsInvisible)).WithMessage("UserName is invalid");
+            .Must(name => name is null || IsUserName(name.Trim())).WithMessage("UserName is invalid");
     }
+
+    /// <summary>Of spaces there is the one that people type: wider and narrower ones look like it.</summary>
+    private static bool IsUserName(string name) => !name.Any(c => c == ':' || (char.IsWhiteSpace(c) && c != ' ')) && !name.HoldsInvisible;
 }

@@ -16,7 +16,8 @@ public sealed class Companions(Letters letters, TimeProvider clock)
         var userId = new UserId(decided.After.UserId);
         if (decided.Has<UserPasswordChanged>() && verifier is not null)
             yield return new VerifierSet(userId, verifier);
-        if (decided.Has<UserPasswordChanged>() || decided.Has<UserEmailChanged>())
+        var recoversElsewhere = decided.Before is { } before && before.RecoveryEmail != decided.After.RecoveryEmail;
+        if (decided.Has<UserPasswordChanged>() || decided.Has<UserEmailChanged>() || recoversElsewhere)
             yield return new ResetCodeCleared(userId); // on its way to whoever has the old password or address
 
         foreach (var companion in OfEmail(userId, decided))

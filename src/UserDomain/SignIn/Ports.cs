@@ -85,13 +85,17 @@ public interface ITwoFactorSecrets
 /// </summary>
 public interface IStrangers
 {
+    /// <summary>How long an address is not written to again, whatever names are tried with it, or anybody could fill somebody's mailbox.</summary>
+    static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
     ValueTask<Stranger> FindAsync(string nameKey, CancellationToken cancellationToken);
 
     /// <summary>Counts a failure by the rule of <see cref="Lockout"/>.</summary>
     /// <returns>Whether it was counted; not where the name is locked already.</returns>
     ValueTask<bool> FailAsync(string nameKey, DateTimeOffset at, Lockout lockout, CancellationToken cancellationToken);
 
-    /// <summary>Has the name look registered by somebody who has yet to confirm his address, and queues a letter; it is no user's name for that.</summary>
+    /// <summary>Has the name look registered by somebody who has yet to confirm his address, and queues a letter, unless one to that address was queued so
+    /// within the <see cref="Pause"/>; it is no user's name for that. Failures and a lock from before are as good as forgotten, as of a new user.</summary>
     /// <returns>False where it looks so already; then nothing is queued.</returns>
     ValueTask<bool> ReserveAsync(string nameKey, Secret verifier, Letter letter, CancellationToken cancellationToken);
 

@@ -19,7 +19,7 @@ public sealed class SignIns(UserRepository users, CallContext context, VenueSett
     public async Task<Secret> OpenAsync(
         Seen user, SessionKind kind, CancellationToken cancellationToken, SessionKey? pending = null, string? apiKey = null)
     {
-        var settled = apiKey is null ? await users.RecordAsync(user, Settled(user), Beside.Nothing, cancellationToken) : user;
+        var settled = apiKey is null ? await SettleAsync(user, cancellationToken) : user;
         var token = Tokens.New();
         var session = SessionOf(settled, token, kind) with { SecondFactorConfirmed = pending is not null, InPlaceOf = pending, ApiKey = apiKey };
         await users.SignInAsync(session, at => new UserSignedIn(at), settled.Version, cancellationToken);
@@ -38,6 +38,14 @@ public sealed class SignIns(UserRepository users, CallContext context, VenueSett
 
     private SessionOpened SessionOf(Seen user, Secret token, SessionKind kind) =>
         new(new(user.Info.UserId), Tokens.KeyOf(token), context.Address, context.Transport, kind);
+
+    /// <summary>Where an address is accepted, a code for a new password that went to the one before is void.</summary>
+    private async Task<Seen> SettleAsync(Seen user, CancellationToken cancellationToken)
+    {
+        var settled = Settled(user);
+        Companion[] cleared = settled.OfType<UserEmailAccepted>().Any() ? [new ResetCodeCleared(new(user.Info.UserId))] : [];
+        return await users.RecordAsync(user, settled, Beside.With(cleared), cancellationToken);
+    }
 
     private static IReadOnlyList<UserEvent> Settled(Seen user) =>
     [

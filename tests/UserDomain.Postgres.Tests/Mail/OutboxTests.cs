@@ -127,6 +127,20 @@ public sealed class OutboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_written_to_since_his_address_was_tried_is_so_once_a_minute_whatever_host_and_name()
+    {
+        (await ReserveAsync(first, "BOB", "ada@x")).Should().BeTrue();
+        (await ReserveAsync(first, "CARL", "ADA@X")).Should().BeTrue();
+        (await ReserveAsync(second, "DAN", "ada@x")).Should().BeTrue();
+        (await ReserveAsync(second, "EVE", "eve@x")).Should().BeTrue();
+        (await database.AskAsync<long>("select count(*) from userdomain.outbox where letter is not null")).Should().Be(2);
+
+        await database.ExecuteAsync("update userdomain.strangers set last_at = last_at - interval '1 minute'");
+        (await ReserveAsync(first, "FRED", "ada@x")).Should().BeTrue();
+        (await database.AskAsync<long>("select count(*) from userdomain.outbox where letter is not null")).Should().Be(3);
+    }
+
+    [Fact]
     public async Task A_row_without_a_letter_is_dropped_and_the_letters_after_it_are_taken()
     {
         await first.GetRequiredService<IStrangers>().QueueNothingAsync(default);
@@ -194,6 +208,9 @@ public sealed class OutboxTests : IAsyncLifetime
 
     private async Task QueueAsync(params Letter[] letters) => await stores.AppendAsync(
         await stores.CreateAsync($"user {Guid.CreateVersion7()}"), new UserEmailUnverified(), [.. letters.Select(letter => new MailQueued(letter))]);
+
+    private static async Task<bool> ReserveAsync(ServiceProvider host, string nameKey, string address) =>
+        await host.GetRequiredService<IStrangers>().ReserveAsync(nameKey, new("verifier"), Letter(address), default);
 
     private Task<double> DueInAsync(QueuedLetter letter) =>
         database.AskAsync<double>($"select extract(epoch from due_at - now())::float8 from userdomain.outbox where id = {letter.Id}");

@@ -1,3 +1,4 @@
+using UserDomain.Affiliates;
 using UserDomain.Calls;
 using UserDomain.Config;
 using UserDomain.Model;
@@ -125,6 +126,55 @@ public sealed class RegisterNewUserSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Nor_does_it_show_by_a_lock_of_the_name_from_before()
+    {
+        await calls.GivenAsync("ada");
+        for (var i = 0; i < 6; i++)
+        {
+            await SignInAsync("bob", "Wrong-Password-1");
+            await SignInAsync("carl", "Wrong-Password-1");
+        }
+
+        await Register("bob", "ada@example.org");
+        await Register("carl", "carl@example.org");
+
+        (await SignInAsync("bob")).Should().Be("Email is not verified");
+        (await SignInAsync("carl")).Should().Be("Email is not verified");
+    }
+
+    [Fact]
+    public async Task Nor_by_the_count_of_whose_tag_it_was_made_with()
+    {
+        await calls.GivenAsync("ada");
+        var eve = await calls.GivenAsync("eve", new UserAffiliateTagSet("Eve", "EVE"));
+
+        await calls.When(Caller.Nobody, Call("bob", "ada@example.org") with { AffiliateTag = "Eve" }).AnswerAsync();
+        await calls.When(eve, new GetUserAffiliateCount(null, null, null)).ThenAnswers(new(0));
+        var carl = (await calls.When(Caller.Nobody, Call("carl", "carl@example.org") with { AffiliateTag = "Eve" }).AnswerAsync()).UserId;
+        await calls.When(eve, new GetUserAffiliateCount(null, null, null)).ThenAnswers(new(0));
+
+        await Confirm(carl, calls.Store.Letters[^1].CodeIn()).ThenDone();
+        await calls.When(eve, new GetUserAffiliateCount(null, null, null)).ThenAnswers(new(1));
+    }
+
+    [Fact]
+    public async Task Whose_address_it_is_is_told_once_a_minute_whatever_names_are_tried()
+    {
+        await calls.GivenAsync("ada");
+        await calls.GivenAsync("eve");
+
+        for (var i = 0; i < 5; i++)
+            await Register($"bob {i}", i % 2 == 0 ? "ada@example.org" : "ADA@example.org");
+        calls.Store.Strangers.Letters.Should().ContainSingle();
+        await Register("carl", "eve@example.org");
+        calls.Store.Strangers.Letters.Should().HaveCount(2);
+
+        calls.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Register("dan", "ada@example.org");
+        calls.Store.Strangers.Letters.Should().HaveCount(3);
+    }
+
+    [Fact]
     public async Task The_id_of_a_registration_that_only_seemed_to_be_is_never_used()
     {
         await calls.GivenAsync("ada");
@@ -154,6 +204,14 @@ public sealed class RegisterNewUserSpecs : IDisposable
     [Theory]
     [InlineData(null, "bob@example.org", Password, "UserName is Required")]
     [InlineData("a:b", "bob@example.org", Password, "UserName is invalid")]
+    [InlineData("a\u200Bb", "bob@example.org", Password, "UserName is invalid")]
+    [InlineData("ab\U000E0061", "bob@example.org", Password, "UserName is invalid")]
+    [InlineData("ab\u3164", "bob@example.org", Password, "UserName is invalid")]
+    [InlineData("a\u034Fb", "bob@example.org", Password, "UserName is invalid")]
+    [InlineData("a\uFE0Fb", "bob@example.org", Password, "UserName is invalid")]
+    [InlineData("a\u2800b", "bob@example.org", Password, "UserName is invalid")]
+    [InlineData("a\u00A0b", "bob@example.org", Password, "UserName is invalid")]
+    [InlineData("bob", "b\U000E0061ob@example.org", Password, "Email is invalid")]
     [InlineData("bob", null, Password, "Email is Required")]
     [InlineData("bob", "nowhere", Password, "Email is invalid")]
     [InlineData("bob", "bob@example.org", null, "Password is Required")]

@@ -111,6 +111,48 @@ public sealed class ResetPasswordSpecs : IDisposable
         (await SignInAsync(New)).Should().BeOfType<NotSignedInAnswer>().Which.Locked.Should().BeTrue();
     }
 
+    /// <summary>Until a new address is confirmed, codes go to the one before; from then on they are no longer good.</summary>
+    [Fact]
+    public async Task A_confirmed_address_voids_a_code_that_went_to_the_one_before()
+    {
+        var ada = await GivenAsync();
+        await calls.When(ada, new SetUserInfo(null, null, null, "ada@new.example", null, null, null)).AnswerAsync();
+        var confirm = calls.Store.Letters[^1];
+        await RequestAsync();
+        var reset = calls.Store.Letters[^1];
+        (confirm.To, reset.To).Should().Be(("ada@new.example", "ada@example.org"));
+
+        await calls.When(Caller.Nobody, new UserDomain.Registration.ConfirmUserEmail(ada.Value, new(confirm.CodeIn()))).ThenDone();
+
+        await Reset(ada, reset.CodeIn()).ThenRefused(Refusals.CodeWrong);
+    }
+
+    [Fact]
+    public async Task An_address_that_an_administrator_verifies_voids_a_code_that_went_to_the_one_before()
+    {
+        var (ada, root) = (await GivenAsync(), await calls.GivenAsync("root", new UserPermissionGranted(Permission.Superuser)));
+        await calls.When(ada, new SetUserInfo(null, null, null, "ada@new.example", null, null, null)).AnswerAsync();
+        await RequestAsync();
+
+        await calls.When(root, new SetUserInfo(ada.Value, null, null, null, true, null, null)).AnswerAsync();
+
+        await Reset(ada, calls.Store.Letters[^1].CodeIn()).ThenRefused(Refusals.CodeWrong);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_accepted_by_a_sign_in_voids_a_code_that_went_to_the_one_before()
+    {
+        var (ada, root) = (await GivenAsync(), await calls.GivenAsync("root", new UserPermissionGranted(Permission.Superuser)));
+        await calls.When(root, new SetUserInfo(ada.Value, null, null, "ada@new.example", null, null, null)).AnswerAsync();
+        await RequestAsync();
+        var reset = calls.Store.Letters[^1];
+        reset.To.Should().Be("ada@example.org");
+
+        (await SignInAsync(Old)).Should().BeOfType<SignedInAnswer>();
+
+        await Reset(ada, reset.CodeIn()).ThenRefused(Refusals.CodeWrong);
+    }
+
     [Fact]
     public async Task A_changed_password_or_address_voids_a_code_that_is_on_its_way()
     {
