@@ -21,7 +21,8 @@ public sealed class AccessTable
                 ConfirmUserEmail                        anybody
                 CreateFirstOperator                     at the server
                 CreateUser                              Operator, any user
-                EnableGoogle2FA                         own login, also while enrolling
+                Disable2FA                              own login, through no API key
+                EnableGoogle2FA                         own login, also while enrolling, through no API key
                 ForceUserLogoff                         SUPERUSER, any user, through no API key
                 GetAllUnredactedUserConfigsForUser      Operator or self, by reach
                 GetAvailablePermissionList              Operator or AdminUI, by reach
@@ -52,6 +53,7 @@ public sealed class AccessTable
                 UnLockUser                              Operator or UserOperator, by reach
                 Unlock                                  at the server
                 UpdateUserAffiliateTag                  Operator or Trading or self, by reach
+                Validate2FA                             own login, through no API key
                 WebAuthenticateUser                     anybody
                 """);
 
