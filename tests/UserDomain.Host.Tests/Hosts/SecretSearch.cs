@@ -24,14 +24,15 @@ internal static class SecretSearch
 
     public static bool Holds(string text, string secret) => FormsOf(secret).Any(form => text.Contains(form, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The tables that hold it in any column, whatever the case.</summary>
-    public static async Task<IReadOnlyList<string>> TablesAsync(Sql database, string secret)
+    /// <summary>The tables that hold any of them in any column, whatever the case, each with what it holds.</summary>
+    public static async Task<IReadOnlyList<string>> TablesAsync(Sql database, params IEnumerable<string> secrets)
     {
+        var forms = secrets.SelectMany(FormsOf).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
         var found = new List<string>();
         foreach (var table in await database.ListAsync<string>(Tables))
         {
-            if (await database.AskAsync<bool>($"select exists (select from {table} t, unnest($1) f where strpos(lower(t::text), lower(f)) > 0)", (object)FormsOf(secret)))
-                found.Add(table);
+            var held = await database.ListAsync<string>($"select distinct f from {table} t, unnest($1) f where strpos(lower(t::text), lower(f)) > 0", (object)forms);
+            found.AddRange(held.Select(form => $"{table}: {form}"));
         }
 
         return found;

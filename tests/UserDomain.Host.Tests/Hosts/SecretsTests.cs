@@ -14,7 +14,7 @@ public sealed class SecretsTests(OneHost host) : IClassFixture<OneHost>
         Guid.Parse(code).Should().NotBeEmpty();
         var secondFactor = (await user.PostAsync("EnableGoogle2FA")).Json.GetProperty("ManualCode").GetString()!;
 
-        (await FoundInAsync("canary." + user.Email)).Should().Contain("public.mt_events", "what is no secret is found, so a secret would be");
+        (await FoundInAsync("canary." + user.Email)).Should().Contain("public.mt_events: canary." + user.Email, "what is no secret is found, so a secret would be");
         foreach (var secret in (string[])[user.Client.Token!, (await host.OperatorAsync()).Token!, TestVenue.OperatorPassword, TestUser.Password, "Canary-Tried-3", "Canary-Changed-4", code, secondFactor])
             (await FoundInAsync(secret)).Should().BeEmpty("{0} is a secret", secret);
     }
@@ -26,7 +26,8 @@ public sealed class SecretsTests(OneHost host) : IClassFixture<OneHost>
         (await key.PostAsync(host.Host, "signed")).MustHaveData();
         TestHost.TokenIn(await key.SignInAsync("signed in")).Should().NotBeEmpty();
 
-        (await FoundInAsync(key.ApiKey)).Should().Contain(["public.mt_events", "public.mt_doc_user_api_key", "userdomain.sessions"]);
+        (await FoundInAsync(key.ApiKey)).Should()
+            .Contain([$"public.mt_events: {key.ApiKey}", $"public.mt_doc_user_api_key: {key.ApiKey}", $"userdomain.sessions: {key.ApiKey}"]);
         foreach (var secret in (string[])[key.Secret, key.Sign("signed"), key.Sign("signed in")])
             (await FoundInAsync(secret)).Should().BeEmpty("{0} is a secret", secret);
     }
