@@ -30,7 +30,7 @@ public sealed class CanaryTests : IAsyncLifetime
             ("USERDOMAIN_POSTGRES", venue.ConnectionString), ("USERDOMAIN_KEYS", venue.Keys), ("USERDOMAIN_OPERATOR_PASSWORD", TestVenue.OperatorPassword),
             ("USERDOMAIN_MAIL__HOST", "127.0.0.1"), ("USERDOMAIN_MAIL__PORT", $"{server.Port}"), ("USERDOMAIN_MAIL__FROM", "venue@example.com"),
             ("USERDOMAIN_MAIL__USER", "mailer"), ("USERDOMAIN_MAIL__PASSWORD", SmtpPassword),
-            ("Logging__LogLevel__Default", "Trace"), ("Logging__LogLevel__Microsoft", "Trace"), ("Logging__LogLevel__Npgsql", "Trace"));
+            ("Logging__LogLevel__Default", "Trace"), ("Logging__LogLevel__Microsoft", "Trace"), ("Logging__LogLevel__Microsoft.AspNetCore", "Trace"), ("Logging__Console__LogLevel__Default", "Trace"));
         root = await SignInAsync("operator", TestVenue.OperatorPassword);
     }
 
