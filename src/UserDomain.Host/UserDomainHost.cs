@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Console;
 using UserDomain.Calls;
 using UserDomain.Host.Http;
 using UserDomain.Host.Mail;
@@ -13,6 +14,9 @@ namespace UserDomain.Host;
 /// <summary>Puts the parts together: the calls, the store, the transports; and starts and stops them in order.</summary>
 public sealed class UserDomainHost : IAsyncDisposable
 {
+    /// <summary>What the framework writes of each request, with its query: passwords and mailed codes stand there in calls by GET. No setting turns it on.</summary>
+    private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
     private static readonly TimeSpan PatienceToStop = TimeSpan.FromSeconds(30);
 
     private readonly WebApplication app;
@@ -49,6 +53,8 @@ public sealed class UserDomainHost : IAsyncDisposable
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter(RequestLog, LogLevel.Warning)
+            .AddFilter<ConsoleLoggerProvider>(RequestLog, LogLevel.Warning) // or a setting for the console alone would go before
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical) // a start that failed is told in a sentence
             .AddFilter(typeof(ICall).FullName, wanted.LogCalls ? LogLevel.Information : LogLevel.Warning);
 

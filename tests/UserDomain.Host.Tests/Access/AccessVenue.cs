@@ -22,12 +22,6 @@ public sealed class AccessVenue : IAsyncLifetime
 
     public TestClient Superuser { get; private set; } = null!;
 
-    public TestClient Nobody => Host.Stranger;
-
-    /// <summary>In the order of the columns of the access matrix.</summary>
-    public IReadOnlyList<TestClient> Callers =>
-        [Nobody, Target.Client, SameAccount.Client, OtherAccount.Client, Operator.Client, OperatorOfOtherOms.Client, Superuser];
-
     public async Task InitializeAsync()
     {
         venue = await TestVenue.CreateAsync();
