@@ -10,7 +10,7 @@ public sealed record ProfileChange(
 /// <param name="Administers">He reaches any user, so privileged fields are open to him.</param>
 /// <param name="IsTheUser">It is the user himself.</param>
 /// <param name="SecondFactorConfirmed">His session was opened with a second factor.</param>
-/// <param name="IsProgram">He comes by an API key, through which nobody changes credentials, whatever he holds.</param>
+/// <param name="IsProgram">He comes by an API key, which changes nothing here, whatever it holds: these are credentials, and accounts decide who reaches them.</param>
 public sealed record Editor(bool Administers, bool IsTheUser, bool SecondFactorConfirmed, bool IsProgram = false)
 {
     /// <summary>Whether he may set the password at all. Who may not is refused before it is looked at, or it would be a way to guess.</summary>
@@ -30,12 +30,9 @@ public sealed partial record User
             .. ChangeAccount(change.AccountId ?? AccountId, editor),
             .. ChangeTwoFactor(change.Use2FA ?? Use2FA, editor),
         ];
-        RefusedException.Unless(!editor.IsProgram || decided.All(IsOpenToPrograms), Refusals.NotAuthorized);
+        RefusedException.Unless(!editor.IsProgram || decided is [], Refusals.NotAuthorized);
         return decided;
     }
-
-    /// <summary>Everything is a credential that is not named here.</summary>
-    private static bool IsOpenToPrograms(UserEvent decided) => decided is UserAccountAdded or UserDefaultAccountChanged;
 
     private static UserEvent[] ChangePassword(bool isNew, Editor editor)
     {

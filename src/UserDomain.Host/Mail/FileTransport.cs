@@ -27,6 +27,7 @@ internal sealed class FileTransport(string folder) : IMailTransport
             };
             await client.SendMailAsync(message, cancellationToken);
             var written = desk.EnumerateFiles().Single();
+            written.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             using (var file = File.OpenHandle(written.FullName, FileMode.Open, FileAccess.ReadWrite))
                 RandomAccess.FlushToDisk(file); // the row goes next, so what it held must outlast the machine
             written.MoveTo(Path.Combine(folder, $"{mark}.eml"), overwrite: true);

@@ -8,7 +8,7 @@ namespace UserDomain.Accounts;
 /// <summary>Links a user to one more account, which is taken as given (wire contract, section 8). The account handle that clients send beside the id is passed over.</summary>
 public sealed record AddUserAccount(long? AccountId, long? UserId, string? UserName) : ICommand<Done>, IUserCall
 {
-    public Access Access => Access.Holding(Permission.Operator).WithAnyReach().AlsoByKey();
+    public Access Access => Access.Holding(Permission.Operator).WithAnyReach();
 
     public UserAddress Target => new(UserId, UserName);
 

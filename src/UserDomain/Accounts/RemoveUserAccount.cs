@@ -8,7 +8,7 @@ namespace UserDomain.Accounts;
 /// <summary>Takes a user out of an account that is not his default one (wire contract, section 8). The account handle that clients send beside the id is passed over.</summary>
 public sealed record RemoveUserAccount(long? AccountId, long? UserId, string? UserName) : ICommand<Done>, IUserCall
 {
-    public Access Access => Access.Holding(Permission.Operator).WithAnyReach().AlsoByKey();
+    public Access Access => Access.Holding(Permission.Operator).WithAnyReach();
 
     public UserAddress Target => new(UserId, UserName);
 

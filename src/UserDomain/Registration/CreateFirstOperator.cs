@@ -10,7 +10,8 @@ namespace UserDomain.Registration;
 public sealed record CreateFirstOperator(Secret Password) : ICommand<Done>
 {
     private const string UserName = "operator";
-    private const string Email = "operator@localhost";
+    /// <summary>Goes nowhere, whatever mail server there is: nobody can have a code for his password sent anywhere until he gives an address.</summary>
+    private const string Email = "operator@userdomain.invalid";
     private const long AccountId = 1;
 
     public Access Access => Access.AtTheServer;

@@ -6,11 +6,11 @@ namespace UserDomain.SignIn;
 
 /// <summary>
 /// Lifts a user's lock and the count that leads to one; where there is neither, it is done as well (wire contract, section 8). Who reaches
-/// less than any user may do it for himself only, which lifts no more than the count: while he is locked none of his sessions is good.
+/// less than any user may do it for himself only, and does not lift the count: or whoever has his session could guess his password without end.
 /// </summary>
 public sealed record UnLockUser(long? UserId, string? UserName) : ICommand<bool>, IUserCall
 {
-    public Access Access => Access.Holding(Permission.Operator, Permission.UserOperator).AlsoByKey();
+    public Access Access => Access.Holding(Permission.Operator, Permission.UserOperator);
 
     public UserAddress Target => new(UserId, UserName);
 
@@ -20,6 +20,8 @@ public sealed record UnLockUser(long? UserId, string? UserName) : ICommand<bool>
         {
             var (caller, target) = (context.Caller, subject.State);
             RefusedException.Unless(subject.Reach == Reach.Any || caller.UserId == target.UserId, Refusals.NotAuthorized);
+            if (subject.Reach != Reach.Any && !target.User.IsLocked)
+                return true;
             await users.ChangeAsync(target, user => user.Unlock(), _ => new([], caller.AsReadBeside(target)), cancellationToken);
             return true;
         }

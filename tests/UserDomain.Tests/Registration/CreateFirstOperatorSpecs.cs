@@ -16,7 +16,7 @@ public sealed class CreateFirstOperatorSpecs : IDisposable
         await calls.When(CallSpec.TheServer, new CreateFirstOperator(new("Password-1"))).ThenDone();
 
         (await calls.HistoryAsync(UserId.FirstOperator)).Should().Equal(
-            new UserCreated("operator", "OPERATOR", "operator@localhost", "OPERATOR@LOCALHOST", 1, 1, 1, 0, 0, false, true, false),
+            new UserCreated("operator", "OPERATOR", "operator@userdomain.invalid", "OPERATOR@USERDOMAIN.INVALID", 1, 1, 1, 0, 0, false, true, false),
             new UserPasswordChanged(), new UserPermissionGranted("SUPERUSER"));
         (await SignInAsync("Password-1")).Should().BeOfType<SignedInAnswer>().Which.UserId.Should().Be(1);
     }
