@@ -106,11 +106,14 @@ public sealed class ApiKeySpecs
     }
 
     [Fact]
-    public void A_program_that_administers_changes_what_is_no_credential_and_may_name_present_values() =>
+    public void A_program_that_administers_may_name_present_values_and_moves_nobody_to_another_account()
+    {
+        var program = new Editor(Administers: true, IsTheUser: false, SecondFactorConfirmed: false, IsProgram: true);
+
         Given(Ada).When(user => user.ChangeProfile(
-                Nothing with { AccountId = 77, Email = Created.Email, EmailVerified = true, Use2FA = false },
-                new(Administers: true, IsTheUser: false, SecondFactorConfirmed: false, IsProgram: true)))
-            .Then(new UserAccountAdded(77), new UserDefaultAccountChanged(77));
+            Nothing with { AccountId = Created.AccountId, Email = Created.Email, EmailVerified = true, Use2FA = false }, program)).ThenNothing();
+        Given(Ada).When(user => user.ChangeProfile(Nothing with { AccountId = 77 }, program)).ThenRefused(Refusals.NotAuthorized);
+    }
 
     private static ProfileChange Nothing { get; } = new(null, null, null, null, NewPassword: false, Noon);
 }

@@ -16,7 +16,7 @@ public sealed class AccessMatrixTests(MatrixVenue venue) : IClassFixture<MatrixV
     private const string Agreed = """
                                            nobody self same other oper. oper/2 super key key/op revoked locked off
         AddUserAPIKey                      401    ok   20   20    20    20     20    20  20     20      401    401
-        AddUserAccount                     401    20   20   20    ok    104    ok    20  ok     20      401    401
+        AddUserAccount                     401    20   20   20    ok    104    ok    20  20     20      401    401
         AddUserAffiliateTag                401    ok   ok   20    ok    104    ok    20  ok     20      401    401
         AddUserPermission                  401    20   20   20    ok    104    ok    20  20     20      401    401
         Authenticate                       ok     ok   ok   ok    ok    ok     ok    ok  ok     ok      ok     ok
@@ -43,7 +43,7 @@ public sealed class AccessMatrixTests(MatrixVenue venue) : IClassFixture<MatrixV
         LogOut                             ok     ok   ok   ok    ok    ok     ok    ok  ok     ok      ok     ok
         RegisterNewUser                    ok     ok   ok   ok    ok    ok     ok    ok  ok     ok      ok     ok
         RemoveUserAPIKey                   401    ok   20   20    ok    104    ok    20  20     20      401    401
-        RemoveUserAccount                  401    20   20   20    ok    104    ok    20  ok     20      401    401
+        RemoveUserAccount                  401    20   20   20    ok    104    ok    20  20     20      401    401
         RemoveUserConfig                   401    20   20   20    ok    104    ok    20  ok     20      401    401
         ResendVerificationEmail            ok     ok   ok   ok    ok    ok     ok    ok  ok     ok      ok     ok
         ResetPassword                      ok     ok   ok   ok    ok    ok     ok    ok  ok     ok      ok     ok
@@ -51,7 +51,7 @@ public sealed class AccessMatrixTests(MatrixVenue venue) : IClassFixture<MatrixV
         RevokeUserPermission               401    20   20   20    ok    104    ok    20  20     20      401    401
         SetUserConfig                      401    ok   ok   20    ok    104    ok    20  ok     20      401    401
         SetUserInfo                        401    ok   ok   20    ok    104    ok    20  20     20      401    401
-        UnLockUser                         401    20   20   20    ok    104    ok    20  ok     20      401    401
+        UnLockUser                         401    20   20   20    ok    104    ok    20  20     20      401    401
         UpdateUserAffiliateTag             401    ok   ok   20    ok    104    ok    20  ok     20      401    401
         Validate2FA                        401    no   no   no    no    no     no    20  20     no      401    401
         WebAuthenticateUser                ok     ok   ok   ok    ok    ok     ok    ok  ok     ok      ok     ok

@@ -12,7 +12,7 @@ public sealed class AccessTable
                 .Select(call => $"{call.Name,-40}{RuleOf((ICall)RuntimeHelpers.GetUninitializedObject(call))}"))
             .Should().Be("""
                 AddUserAPIKey                           own login, through no API key
-                AddUserAccount                          Operator, any user
+                AddUserAccount                          Operator, any user, through no API key
                 AddUserAffiliateTag                     Operator or Trading or self, by reach
                 AddUserPermission                       Operator, any user, through no API key
                 Authenticate                            anybody
@@ -40,7 +40,7 @@ public sealed class AccessTable
                 LogOut                                  anybody, also while enrolling
                 RegisterNewUser                         anybody
                 RemoveUserAPIKey                        Operator or AdminUI or self, any user, through no API key
-                RemoveUserAccount                       Operator, any user
+                RemoveUserAccount                       Operator, any user, through no API key
                 RemoveUserConfig                        Operator, any user
                 ResendVerificationEmail                 anybody
                 ResetPassword                           anybody
@@ -50,7 +50,7 @@ public sealed class AccessTable
                 SetUserConfig                           Operator or Trading or self, by reach
                 SetUserInfo                             Operator or Trading or self, by reach
                 TurnOffTwoFactor                        at the server
-                UnLockUser                              Operator or UserOperator, by reach
+                UnLockUser                              Operator or UserOperator, by reach, through no API key
                 Unlock                                  at the server
                 UpdateUserAffiliateTag                  Operator or Trading or self, by reach
                 Validate2FA                             own login, through no API key

@@ -37,10 +37,10 @@ public sealed class KeyAccessSpecs
         the operator                      ok   ok   ok     ok      ok        ok   ok   ok     ok     ok       ok     ok  ok     ok
         the operator's, Withdraw          ok   ok   20     20      20        20   20   20     20     20       20     20  20     ok
         the operator's, Trading           ok   ok   ok     20      20        ok   20   ok     20     20       20     20  20     ok
-        the operator's, Operator          ok   ok   ok     ok      20        ok   ok   ok     ok     ok       ok     20  20     ok
+        the operator's, Operator          ok   ok   ok     20      20        ok   ok   ok     ok     20       ok     20  20     ok
         the superuser's, Withdraw         ok   ok   20     20      20        20   20   20     20     20       20     20  20     ok
-        the superuser's, Operator         ok   ok   ok     ok      20        ok   ok   ok     ok     ok       ok     20  20     ok
-        the superuser's, SUPERUSER        ok   ok   ok     ok      20        ok   ok   ok     ok     ok       ok     20  20     ok
+        the superuser's, Operator         ok   ok   ok     20      20        ok   ok   ok     ok     20       ok     20  20     ok
+        the superuser's, SUPERUSER        ok   ok   ok     20      20        ok   ok   ok     ok     20       ok     20  20     ok
         """);
 
     /// <summary>Also one that is added tomorrow: who makes it says so, or it is closed to programs.</summary>
@@ -64,6 +64,19 @@ public sealed class KeyAccessSpecs
         var program = await calls.ProgramAsync(root, "Withdraw");
 
         (await IsRefusedAsync(calls, program, command)).Should().Be(!AccessOf(command).IsPublic);
+    }
+
+    /// <summary>Who shares an account reaches its users: by way of one, a key would come by their credentials.</summary>
+    [Fact]
+    public async Task A_program_makes_users_and_puts_none_into_an_account_that_it_names()
+    {
+        using var calls = new CallSpec();
+        var root = await calls.GivenAsync("root", new UserPermissionGranted("Operator"));
+        var program = await calls.ProgramAsync(root, "Operator");
+        var call = new CreateUser(new("bob", "bob@example.org", null, true, 10, null, null, null, null), null, null, null);
+
+        await calls.When(program, call).ThenRefused(Refusals.NotAuthorized);
+        await calls.When(program, call with { UserInfo = call.UserInfo! with { AccountId = null } }).ThenDone();
     }
 
     [Theory, MemberData(nameof(OwnQueries))]
