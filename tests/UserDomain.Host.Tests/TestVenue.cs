@@ -67,7 +67,7 @@ public sealed class TestVenue : IAsyncDisposable
     {
         foreach (var host in hosts)
             await host.DisposeAsync();
-        await new Sql(server).ExecuteAsync($"drop database if exists {name} with (force)");
+        await TestServer.DropAsync(name);
     }
 
     private sealed class NoSecrets : ISecretBox

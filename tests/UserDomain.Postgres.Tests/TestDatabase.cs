@@ -100,7 +100,7 @@ public sealed class TestDatabase : IAsyncDisposable
         return connection;
     }
 
-    public async ValueTask DisposeAsync() => await OnServerAsync($"drop database if exists {Name} with (force)");
+    public async ValueTask DisposeAsync() => await TestServer.DropAsync(Name);
 
     private static async Task<string> MakeTemplateAsync()
     {

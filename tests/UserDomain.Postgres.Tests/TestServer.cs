@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using UserDomain.Postgres.Embedded;
+using UserDomain.Specs;
 
 namespace UserDomain.Postgres.Tests;
 
@@ -15,6 +16,27 @@ public static class TestServer
 
     /// <summary>As a role that may create databases and roles.</summary>
     public static Task<string> ConnectionStringAsync() => Started.Value;
+
+    /// <summary>Takes a database away with whoever is still connected to it. While the server vacuums it, nobody but a superuser may: then a moment later.</summary>
+    public static Task DropAsync(string database) =>
+        Eventually.HoldsAsync(async () => await TryDropAsync(database), $"{database} is not being vacuumed any more");
+
+    private static async Task<bool> TryDropAsync(string database)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(
+                new NpgsqlConnectionStringBuilder(await ConnectionStringAsync()) { Pooling = false }.ConnectionString);
+            await connection.OpenAsync();
+            await using var drop = new NpgsqlCommand($"drop database if exists {database} with (force)", connection);
+            await drop.ExecuteNonQueryAsync();
+            return true;
+        }
+        catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return false;
+        }
+    }
 
     private static async Task<string> StartAsync()
     {
