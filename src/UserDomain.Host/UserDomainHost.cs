@@ -99,7 +99,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddSingleton<KeyRing>().AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<FirstStart>();
         services.AddHostedService<Sweeping>();
-        services.AddSingleton<CallCatalog>().AddSingleton<Answers>();
+        services.AddSingleton<CallCatalog>().AddSingleton<Answers>().AddSingleton<Dispatcher>();
         services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<BodyBudget>().AddSingleton<HttpPayload>().AddSingleton<ApGateway>();
     }
 

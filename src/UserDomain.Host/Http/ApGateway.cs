@@ -1,8 +1,6 @@
-using MediatR;
 using Microsoft.AspNetCore.Connections;
 using UserDomain.Calls;
 using UserDomain.Host.Wire;
-using UserDomain.Model;
 
 namespace UserDomain.Host.Http;
 
@@ -10,7 +8,8 @@ namespace UserDomain.Host.Http;
 /// <c>/AP/{Call}</c>, GET and POST, in any case: a plain payload in, a plain answer out (wire contract, 1.2). It knows no call by name.
 /// Who is not signed in and should be is told so before his payload is read.
 /// </summary>
-public sealed partial class ApGateway(CallCatalog calls, HttpCallers callers, HttpPayload payloads, HttpAnswers answers, ILogger<ApGateway> log)
+public sealed partial class ApGateway(
+    CallCatalog calls, HttpCallers callers, HttpPayload payloads, Dispatcher dispatcher, HttpAnswers answers, ILogger<ApGateway> log)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapMethods("/AP/{name}", [HttpMethods.Get, HttpMethods.Post], (string name, HttpContext http) => AnswerAsync(name, http));
@@ -27,9 +26,8 @@ public sealed partial class ApGateway(CallCatalog calls, HttpCallers callers, Ht
         {
             var context = http.RequestServices.GetRequiredService<CallContext>();
             await callers.FillAsync(context, http);
-            RefusedException.Unless(call.Access.IsPublic || context.Caller.IsSignedIn, Refusals.NotSignedIn);
-            var payload = await payloads.ReadAsync(http, json => Payload.Read(call, json));
-            var answer = await call.SendAsync(http.RequestServices.GetRequiredService<IMediator>(), payload, http.RequestAborted);
+            var answer = await dispatcher.SendAsync(
+                call, http.RequestServices, async () => await payloads.ReadAsync(http, json => Payload.Read(call, json)), http.RequestAborted);
             await answers.WriteAsync(http, answer);
         }
         catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException && http.RequestAborted.IsCancellationRequested))

@@ -11,12 +11,27 @@ public interface ICall
     Access Access { get; }
 }
 
+/// <summary>A call that names a user, whoever may make it: those who count calls or keep them in order go by whom they name.</summary>
+public interface IAboutUser : ICall
+{
+    /// <summary>Whom it names, as it was sent; a user who is yet to be made too.</summary>
+    UserAddress About { get; }
+}
+
 /// <summary>A call about one user. Its access is decided on that user as he is when the call takes effect.</summary>
-public interface IUserCall : ICall
+public interface IUserCall : IAboutUser
 {
     /// <summary>Whom it is about; one who is not named is the caller (wire contract, 7.0).</summary>
     UserAddress Target { get; }
+
+    UserAddress IAboutUser.About => Target;
 }
+
+/// <summary>
+/// A call that may open, change or end the session it comes with: it says so in <see cref="CallContext.Becomes"/>. On a connection that
+/// keeps a session everything sent before it comes before it, and everything after it, after (wire contract, decisions).
+/// </summary>
+public interface ISessionCall : ICommand;
 
 /// <summary>A call that may change something; decided again where another host was faster.</summary>
 public interface ICommand : ICall;

@@ -1,3 +1,5 @@
+using UserDomain.Model;
+
 namespace UserDomain.Calls;
 
 /// <summary>Around one call: who makes it and how it came in. The transport fills it before it sends the call.</summary>
@@ -26,9 +28,21 @@ public sealed class CallContext
     /// <summary>The token of a sign-in that waits for its second factor, where one was sent.</summary>
     public Secret? PendingToken { get; set; }
 
+    /// <summary>What the session of the connection is from now on, for transports that keep one; none where the call leaves it as it was.</summary>
+    public ConnectionSession? Becomes { get; internal set; }
+
     /// <summary>When the call came in, as the clock counts.</summary>
     public long StartedAt { get; internal set; }
 
     /// <summary>The name of the call that is under way.</summary>
     public string Call { get; internal set; } = "";
+}
+
+/// <summary>What a connection that keeps a session goes by, as if its next calls had come with these tokens.</summary>
+/// <param name="UserId">Whose session it is.</param>
+/// <param name="PendingToken">Of a sign-in that waits for its second factor.</param>
+public sealed record ConnectionSession(Secret? Token, UserId? UserId, Secret? PendingToken)
+{
+    /// <summary>Nobody is signed in.</summary>
+    public static ConnectionSession None { get; } = new(null, null, null);
 }

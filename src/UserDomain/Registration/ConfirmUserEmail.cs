@@ -9,9 +9,11 @@ namespace UserDomain.Registration;
 
 /// <summary>Proves that an address is the user's, by the code that was mailed there; a code works once (wire contract, section 8).</summary>
 [Alias("ConfirmEmail")]
-public sealed record ConfirmUserEmail(long? UserId, Secret? VerifyEmailCode) : ICommand<Done>
+public sealed record ConfirmUserEmail(long? UserId, Secret? VerifyEmailCode) : ICommand<Done>, IAboutUser
 {
     public Access Access => Access.Public;
+
+    public UserAddress About => new(UserId, null);
 
     internal sealed class Validator : AbstractValidator<ConfirmUserEmail>
     {

@@ -9,7 +9,7 @@ namespace UserDomain.Registration;
 
 /// <summary>Makes a user, with configuration and the permissions of new users, all in one append (wire contract, 7.2).</summary>
 /// <param name="AffiliateTag">Who has this tag brought him in: he is the affiliate, and the referer where no other is given.</param>
-public sealed record CreateUser(CreateUser.Info? UserInfo, long? OperatorId, string? AffiliateTag, ConfigPairs? UserConfig) : ICommand<Done>
+public sealed record CreateUser(CreateUser.Info? UserInfo, long? OperatorId, string? AffiliateTag, ConfigPairs? UserConfig) : ICommand<Done>, IAboutUser
 {
     /// <summary>What a creation reads of the user object; all else in it belongs to the system and is passed over.</summary>
     /// <param name="PasswordHash">The plain first password; without one the user sets it by a mailed code.</param>
@@ -19,6 +19,8 @@ public sealed record CreateUser(CreateUser.Info? UserInfo, long? OperatorId, str
         [property: Alias("AffiliatedId")] long? AffiliateId, [property: Alias("ReferrerId")] long? RefererId, long? OMSId, bool? Use2FA);
 
     public Access Access => Access.Holding(Permission.Operator).WithAnyReach().AlsoByKey();
+
+    public UserAddress About => new(null, UserInfo?.UserName);
 
     internal sealed class Validator : AbstractValidator<CreateUser>
     {

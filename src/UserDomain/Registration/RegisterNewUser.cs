@@ -16,7 +16,7 @@ namespace UserDomain.Registration;
 /// <param name="AffiliateTag">Of the user who brought him in; passed over where it is nobody's.</param>
 [Alias("RegisterUser")]
 public sealed record RegisterNewUser(RegisterNewUser.Info? UserInfo, ConfigPairs? UserConfig, string? AffiliateTag, long? OperatorId)
-    : ICommand<RegisterNewUser.Registered>
+    : ICommand<RegisterNewUser.Registered>, IAboutUser
 {
     /// <summary>What a registration reads of the user object; all else in it is passed over.</summary>
     /// <param name="PasswordHash">The plain password.</param>
@@ -26,6 +26,8 @@ public sealed record RegisterNewUser(RegisterNewUser.Info? UserInfo, ConfigPairs
     public sealed record Registered([property: JsonPropertyName("UserId")] long UserId);
 
     public Access Access => Access.Public;
+
+    public UserAddress About => new(null, UserInfo?.UserName);
 
     internal sealed class Validator : AbstractValidator<RegisterNewUser>
     {

@@ -10,9 +10,11 @@ namespace UserDomain.Registration;
 /// Mails a new code to an address that has yet to be confirmed, at most once a minute; the code before it is void. The answer is the same
 /// whether there is such a user or not (wire contract, section 8).
 /// </summary>
-public sealed record ResendVerificationEmail(string? Email) : ICommand<Done>
+public sealed record ResendVerificationEmail(string? Email) : ICommand<Done>, IAboutUser
 {
     public Access Access => Access.Public;
+
+    public UserAddress About => new() { Email = Email };
 
     internal sealed class Validator : AbstractValidator<ResendVerificationEmail>
     {

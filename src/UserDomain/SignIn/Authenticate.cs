@@ -4,7 +4,7 @@ using UserDomain.Model;
 namespace UserDomain.SignIn;
 
 /// <summary>Signs in by the name and password of a Basic header (wire contract, section 4); without a readable one nobody is signed in.</summary>
-public sealed record Authenticate : ICommand<SignInAnswer>
+public sealed record Authenticate : ICommand<SignInAnswer>, ISessionCall
 {
     public Access Access => Access.Public;
 

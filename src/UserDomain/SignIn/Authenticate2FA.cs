@@ -10,7 +10,7 @@ namespace UserDomain.SignIn;
 /// Gives the code of a second factor (wire contract, section 4): to end a sign-in that waits for it; else, in a session, to confirm the
 /// secret that was issued last, to turn the second factor off where that was asked for, or to have the session count as confirmed.
 /// </summary>
-public sealed record Authenticate2FA(Secret? Code) : ICommand<SignInAnswer>
+public sealed record Authenticate2FA(Secret? Code) : ICommand<SignInAnswer>, ISessionCall
 {
     public Access Access => Access.Public.WhileEnrolling();
 

@@ -7,9 +7,11 @@ namespace UserDomain.SignIn;
 /// <summary>Signs in by name and password, or by an API key and a signature (wire contract, section 4); by one of the two, not both.</summary>
 public sealed record AuthenticateUser(
     string? UserName, Secret? Password, string? APIKey = null, Secret? Signature = null, long? UserId = null, Nonce? Nonce = null)
-    : ICommand<SignInAnswer>
+    : ICommand<SignInAnswer>, ISessionCall, IAboutUser
 {
     public Access Access => Access.Public;
+
+    public UserAddress About => new(UserId, UserName);
 
     private bool IsByKey => APIKey is not null || Signature is not null || Nonce is not null;
 

@@ -3,7 +3,7 @@ using UserDomain.Calls;
 namespace UserDomain.SignIn;
 
 /// <summary>Ends the session that the call comes with; without one there is nothing to end, and that is fine.</summary>
-public sealed record LogOut : ICommand<Done>
+public sealed record LogOut : ICommand<Done>, ISessionCall
 {
     public Access Access => Access.Public.WhileEnrolling();
 
@@ -13,6 +13,7 @@ public sealed record LogOut : ICommand<Done>
         {
             if (context.Caller.Session is { } session)
                 await sessions.EndAsync(session, cancellationToken);
+            context.Becomes = ConnectionSession.None;
             return Done.Instance;
         }
     }

@@ -10,9 +10,11 @@ namespace UserDomain.SignIn;
 /// Mails a code that sets a new password, at most once a minute, to the last address that was verified and is the user's own doing. The
 /// answer is the same whether there is such a user or not (wire contract, sections 6 and 8).
 /// </summary>
-public sealed record ResetPassword(string? UserName) : ICommand<Done>
+public sealed record ResetPassword(string? UserName) : ICommand<Done>, IAboutUser
 {
     public Access Access => Access.Public;
+
+    public UserAddress About => new(null, UserName);
 
     internal sealed class Validator : AbstractValidator<ResetPassword>
     {

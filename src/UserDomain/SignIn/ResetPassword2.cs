@@ -9,9 +9,11 @@ namespace UserDomain.SignIn;
 /// Sets a new password by a mailed code, which works once; all sessions of the user end, a lock stays. A second factor is asked for
 /// as ever (wire contract, section 8).
 /// </summary>
-public sealed record ResetPassword2(long? UserId, Secret? Password, Secret? PendingCode) : ICommand<Done>
+public sealed record ResetPassword2(long? UserId, Secret? Password, Secret? PendingCode) : ICommand<Done>, IAboutUser
 {
     public Access Access => Access.Public;
+
+    public UserAddress About => new(UserId, null);
 
     internal sealed class Validator : AbstractValidator<ResetPassword2>
     {

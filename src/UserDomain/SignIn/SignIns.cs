@@ -23,6 +23,7 @@ public sealed class SignIns(UserRepository users, CallContext context, VenueSett
         var token = Tokens.New();
         var session = SessionOf(settled, token, kind) with { SecondFactorConfirmed = pending is not null, InPlaceOf = pending, ApiKey = apiKey };
         await users.SignInAsync(session, at => new UserSignedIn(at), settled.Version, cancellationToken);
+        context.Becomes = new(token, session.UserId, PendingToken: null);
         return token;
     }
 
@@ -33,6 +34,7 @@ public sealed class SignIns(UserRepository users, CallContext context, VenueSett
     {
         var token = Tokens.New();
         await users.SignInAsync(SessionOf(user, token, SessionKind.Pending), at => new UserPasswordAccepted(at), user.Version, cancellationToken);
+        context.Becomes = ConnectionSession.None with { PendingToken = token };
         return token;
     }
 

@@ -5,9 +5,11 @@ using UserDomain.EventSourcing;
 namespace UserDomain.SignIn;
 
 /// <summary>Signs in by name and password, or goes on with a session that is there (wire contract, section 4). A session that is named goes first; it is not a new one.</summary>
-public sealed record WebAuthenticateUser(string? UserName, Secret? Password, Secret? SessionToken) : ICommand<SignInAnswer>
+public sealed record WebAuthenticateUser(string? UserName, Secret? Password, Secret? SessionToken) : ICommand<SignInAnswer>, ISessionCall, IAboutUser
 {
     public Access Access => Access.Public;
+
+    public UserAddress About => new(null, UserName);
 
     internal sealed class Validator : AbstractValidator<WebAuthenticateUser>
     {
@@ -29,13 +31,15 @@ public sealed record WebAuthenticateUser(string? UserName, Secret? Password, Sec
                     var answer => answer,
                 };
 
-        private async Task<SignInAnswer> ResumeAsync(Secret token, CancellationToken cancellationToken) =>
-            await sessions.FindAsync(token, context.Address, cancellationToken) switch
-            {
-                { UserId: { } userId, MayOnlyEnrol: false } =>
-                    new SignedInAnswer(token.Reveal(), SignedInUser.Of((await views.FindAsync(userId, cancellationToken))!.Info)),
-                { MayOnlyEnrol: true } => NotAuthenticatedAnswer.MustEnrol,
-                _ => NotAuthenticatedAnswer.NobodySignsIn,
-            };
+        private async Task<SignInAnswer> ResumeAsync(Secret token, CancellationToken cancellationToken)
+        {
+            var caller = await sessions.FindAsync(token, context.Address, cancellationToken);
+            if (caller?.UserId is not { } userId)
+                return NotAuthenticatedAnswer.NobodySignsIn;
+            context.Becomes = new(token, userId, PendingToken: null);
+            return caller.MayOnlyEnrol
+                ? NotAuthenticatedAnswer.MustEnrol
+                : new SignedInAnswer(token.Reveal(), SignedInUser.Of((await views.FindAsync(userId, cancellationToken))!.Info));
+        }
     }
 }

@@ -41,6 +41,7 @@ public sealed class AccessMatrixTests(MatrixVenue venue) : IClassFixture<MatrixV
         GetUserPermissions                 401    ok   ok   20    ok    104    ok    ok  ok     20      401    401
         GetValidate2FARequiredEndpoints    ok     ok   ok   ok    ok    ok     ok    ok  ok     ok      ok     ok
         LogOut                             ok     ok   ok   ok    ok    ok     ok    ok  ok     ok      ok     ok
+        Ping                               ok     ok   ok   ok    ok    ok     ok    ok  ok     ok      ok     ok
         RegisterNewUser                    ok     ok   ok   ok    ok    ok     ok    ok  ok     ok      ok     ok
         RemoveUserAPIKey                   401    ok   20   20    ok    104    ok    20  20     20      401    401
         RemoveUserAccount                  401    20   20   20    ok    104    ok    20  20     20      401    401

@@ -38,6 +38,7 @@ public sealed class AccessTable
                 GetUserPermissions                      Operator or Trading or AccountReadOnly or self, by reach
                 GetValidate2FARequiredEndpoints         anybody
                 LogOut                                  anybody, also while enrolling
+                Ping                                    anybody, also while enrolling
                 RegisterNewUser                         anybody
                 RemoveUserAPIKey                        Operator or AdminUI or self, any user, through no API key
                 RemoveUserAccount                       Operator, any user, through no API key
