@@ -1,4 +1,6 @@
 using UserDomain.Calls;
+using UserDomain.Host.Edge;
+using UserDomain.Host.Limits;
 using UserDomain.Host.Mail;
 using UserDomain.Mail;
 using UserDomain.Model;
@@ -38,6 +40,12 @@ public sealed record HostSettings
 
     /// <summary><c>MAXIMUMCONNECTIONS</c>: how many connections it takes at a time.</summary>
     public int MaximumConnections { get; init; } = 10_000;
+
+    /// <summary><c>LIMITS__…</c>.</summary>
+    public LimitSettings Limits { get; init; } = new();
+
+    /// <summary><c>TLS__…</c>, <c>PROXIES</c>, <c>CORS__ORIGINS</c>.</summary>
+    public EdgeSettings Edge { get; init; } = new();
 
     public SessionSettings Sessions { get; init; } = new();
 
@@ -79,6 +87,8 @@ public sealed record HostSettings
             StrictHttpStatus = settings.GetValue("STRICTHTTPSTATUS", host.StrictHttpStatus),
             MaximumConnections = settings.GetValue("MAXIMUMCONNECTIONS", host.MaximumConnections),
             LogCalls = settings.GetValue("LOGCALLS", host.LogCalls),
+            Limits = LimitSettings.Read(settings),
+            Edge = EdgeSettings.Read(settings),
             Sessions = new(settings.GetValue("SESSIONS:BINDADDRESS", host.Sessions.BindAddress)),
             Mail = new()
             {

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Console;
 using UserDomain.Calls;
+using UserDomain.Host.Edge;
 using UserDomain.Host.Http;
+using UserDomain.Host.Limits;
 using UserDomain.Host.Mail;
 using UserDomain.Host.Secrets;
 using UserDomain.Host.Wire;
@@ -59,6 +61,7 @@ public sealed class UserDomainHost : IAsyncDisposable
             .AddFilter(typeof(ICall).FullName, wanted.LogCalls ? LogLevel.Information : LogLevel.Warning);
 
         using var early = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+        builder.AddEdge(wanted.Edge, wanted.Urls);
         var opened = await Store.OpenAsync(wanted, early.CreateLogger<UserDomainHost>(), cancellationToken);
         UserDomainHost? host = null;
         try
@@ -100,6 +103,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddSingleton<FirstStart>();
         services.AddHostedService<Sweeping>();
         services.AddSingleton<CallCatalog>().AddSingleton<Answers>().AddSingleton<Dispatcher>();
+        services.AddSingleton(host.Limits).AddSingleton<PublicRates>().AddSingleton<CallRoom>();
         services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<BodyBudget>().AddSingleton<HttpPayload>().AddSingleton<ApGateway>();
     }
 
@@ -111,6 +115,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         await services.GetRequiredService<Installation>().CheckKeysAsync(services.GetRequiredService<ISecretBox>(), cancellationToken);
         await services.GetRequiredService<FirstStart>().RunAsync(output, cancellationToken);
 
+        app.UseEdge(settings.Edge);
         app.MapHealth();
         services.GetRequiredService<ApGateway>().Map(app);
         try
