@@ -29,7 +29,7 @@ public sealed class CallRoomTests
     public async Task All_callers_together_have_so_many_under_way_and_four_times_as_many_waiting()
     {
         await using var venue = await TestVenue.CreateAsync();
-        var host = await venue.StartHostAsync(settings => settings with { Limits = settings.Limits with { Calls = 1 } });
+        var host = await venue.StartHostAsync(settings => settings with { Limits = settings.Limits with { Calls = 1, CallsOfOne = 1 } });
         var users = new List<TestUser>();
         while (users.Count < 6)
             users.Add(await host.NewUserAsync());
@@ -40,7 +40,9 @@ public sealed class CallRoomTests
 
         refused.MustBe(NoRoom, HttpStatusCode.ServiceUnavailable);
         await held.DisposeAsync();
-        (await Task.WhenAll(calls)).Count(answer => answer.Body == Answer.Success).Should().Be(5);
+        var answers = await Task.WhenAll(calls);
+        answers.Count(answer => answer.Body == Answer.Success).Should().Be(5);
+        (await users[Array.IndexOf(answers, refused)].SetConfigAsync("b", "1")).MustSucceed(); // who was sent away holds no place
     }
 
     /// <summary>Appends to these users wait until it is disposed.</summary>
