@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 using UserDomain.Calls;
 using UserDomain.Host.Http;
 using UserDomain.Host.Mail;
+using UserDomain.Host.Rest;
 using UserDomain.Host.Secrets;
 using UserDomain.Host.Wire;
 using UserDomain.Mail;
@@ -101,6 +102,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddHostedService<Sweeping>();
         services.AddSingleton<CallCatalog>().AddSingleton<Answers>().AddSingleton<Dispatcher>();
         services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<BodyBudget>().AddSingleton<HttpPayload>().AddSingleton<ApGateway>();
+        services.AddRest();
     }
 
     private async Task StartAsync(TextWriter output, CancellationToken cancellationToken)
@@ -113,6 +115,7 @@ public sealed class UserDomainHost : IAsyncDisposable
 
         app.MapHealth();
         services.GetRequiredService<ApGateway>().Map(app);
+        services.GetRequiredService<RestGateway>().Map(app);
         try
         {
             await app.StartAsync(cancellationToken);

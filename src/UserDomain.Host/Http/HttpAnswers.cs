@@ -47,7 +47,8 @@ public sealed class HttpAnswers(Answers answers, HostSettings settings)
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    private static async Task SendAsync(HttpContext http, int status, byte[] json)
+    /// <summary>JSON that no cache keeps.</summary>
+    internal static async Task SendAsync(HttpContext http, int status, byte[] json)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json; charset=utf-8";
