@@ -38,6 +38,9 @@ public sealed record HostSettings
     /// <summary><c>LOGCALLS</c>: one line a call, with who made it, how it ended and how long it took.</summary>
     public bool LogCalls { get; init; } = true;
 
+    /// <summary><c>ECGRID__NULLMEANSUNCHANGED</c>: update-config leaves a field that is null as it is in place of clearing it, for clients that write every member.</summary>
+    public bool NullMeansUnchanged { get; init; }
+
     /// <summary><c>MAXIMUMCONNECTIONS</c>: how many connections it takes at a time.</summary>
     public int MaximumConnections { get; init; } = 10_000;
 
@@ -85,6 +88,7 @@ public sealed record HostSettings
             UserKeyCasing = settings.GetValue("API:USERKEYCASING", host.UserKeyCasing),
             LegacyHttpStatus = settings.GetValue("LEGACYHTTPSTATUS", host.LegacyHttpStatus),
             StrictHttpStatus = settings.GetValue("STRICTHTTPSTATUS", host.StrictHttpStatus),
+            NullMeansUnchanged = settings.GetValue("ECGRID:NULLMEANSUNCHANGED", host.NullMeansUnchanged),
             MaximumConnections = settings.GetValue("MAXIMUMCONNECTIONS", host.MaximumConnections),
             LogCalls = settings.GetValue("LOGCALLS", host.LogCalls),
             Limits = LimitSettings.Read(settings),

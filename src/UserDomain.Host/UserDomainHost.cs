@@ -5,6 +5,7 @@ using UserDomain.Host.Edge;
 using UserDomain.Host.Http;
 using UserDomain.Host.Limits;
 using UserDomain.Host.Mail;
+using UserDomain.Host.Rest;
 using UserDomain.Host.Secrets;
 using UserDomain.Host.Wire;
 using UserDomain.Mail;
@@ -105,6 +106,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddSingleton<CallCatalog>().AddSingleton<Answers>().AddSingleton<Dispatcher>();
         services.AddSingleton(host.Limits).AddSingleton<PublicRates>().AddSingleton<CallRoom>();
         services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<BodyBudget>().AddSingleton<HttpPayload>().AddSingleton<ApGateway>();
+        services.AddRest();
     }
 
     private async Task StartAsync(TextWriter output, CancellationToken cancellationToken)
@@ -118,6 +120,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         app.UseEdge(settings.Edge);
         app.MapHealth();
         services.GetRequiredService<ApGateway>().Map(app);
+        services.GetRequiredService<RestGateway>().Map(app);
         try
         {
             await app.StartAsync(cancellationToken);

@@ -51,12 +51,13 @@ public sealed class HttpAnswers(Answers answers, HostSettings settings)
     };
 
     /// <summary>In whole seconds, as it is written.</summary>
-    private static string? RetryAfter(Exception wrong, int status) =>
+    internal static string? RetryAfter(Exception wrong, int status) =>
         wrong is TooManyRequestsException { RetryAfter: var pause } ? Math.Max(1, Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture)
         : status == StatusCodes.Status503ServiceUnavailable ? "1"
         : null;
 
-    private static async Task SendAsync(HttpContext http, int status, byte[] json)
+    /// <summary>JSON that no cache keeps.</summary>
+    internal static async Task SendAsync(HttpContext http, int status, byte[] json)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json; charset=utf-8";
