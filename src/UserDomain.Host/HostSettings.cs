@@ -36,6 +36,9 @@ public sealed record HostSettings
     /// <summary><c>LOGCALLS</c>: one line a call, with who made it, how it ended and how long it took.</summary>
     public bool LogCalls { get; init; } = true;
 
+    /// <summary><c>DOCS</c>: the description of the calls at <c>/openapi/v1.json</c>, and the page at <c>/docs</c> to try them.</summary>
+    public bool Docs { get; init; } = true;
+
     /// <summary><c>MAXIMUMCONNECTIONS</c>: how many connections it takes at a time.</summary>
     public int MaximumConnections { get; init; } = 10_000;
 
@@ -77,6 +80,7 @@ public sealed record HostSettings
             UserKeyCasing = settings.GetValue("API:USERKEYCASING", host.UserKeyCasing),
             LegacyHttpStatus = settings.GetValue("LEGACYHTTPSTATUS", host.LegacyHttpStatus),
             StrictHttpStatus = settings.GetValue("STRICTHTTPSTATUS", host.StrictHttpStatus),
+            Docs = settings.GetValue("DOCS", host.Docs),
             MaximumConnections = settings.GetValue("MAXIMUMCONNECTIONS", host.MaximumConnections),
             LogCalls = settings.GetValue("LOGCALLS", host.LogCalls),
             Sessions = new(settings.GetValue("SESSIONS:BINDADDRESS", host.Sessions.BindAddress)),

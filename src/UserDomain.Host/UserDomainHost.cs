@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Console;
 using UserDomain.Calls;
+using UserDomain.Host.Docs;
 using UserDomain.Host.Http;
 using UserDomain.Host.Mail;
+using UserDomain.Host.OpenApi;
 using UserDomain.Host.Secrets;
 using UserDomain.Host.Wire;
 using UserDomain.Mail;
@@ -99,7 +101,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddSingleton<KeyRing>().AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<FirstStart>();
         services.AddHostedService<Sweeping>();
-        services.AddSingleton<CallCatalog>().AddSingleton<Answers>().AddSingleton<Dispatcher>();
+        services.AddSingleton<CallCatalog>().AddSingleton<Answers>().AddSingleton<ApiDocument>().AddSingleton<Dispatcher>();
         services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<BodyBudget>().AddSingleton<HttpPayload>().AddSingleton<ApGateway>();
     }
 
@@ -113,6 +115,12 @@ public sealed class UserDomainHost : IAsyncDisposable
 
         app.MapHealth();
         services.GetRequiredService<ApGateway>().Map(app);
+        if (settings.Docs)
+        {
+            app.MapOpenApi();
+            app.MapDocs();
+        }
+
         try
         {
             await app.StartAsync(cancellationToken);
