@@ -93,6 +93,16 @@ function withToken(request) {
   return request;
 }
 
+// What holds for every call is there to be opened, and not in the way of the calls.
+function fold() {
+  const text = document.querySelector('#calls .info .markdown, #calls .info .renderedMarkdown');
+  if (!text || text.querySelector('details')) return;
+  const [rest, title] = [document.createElement('details'), document.createElement('summary')];
+  title.textContent = 'How to call, what is answered, and who may';
+  rest.append(title, ...[...text.children].slice(1));
+  text.append(rest);
+}
+
 window.ui = SwaggerUIBundle({
   url: '/openapi/v1.json',
   dom_id: '#calls',
@@ -108,4 +118,5 @@ window.ui = SwaggerUIBundle({
   validatorUrl: null,
   persistAuthorization: false,
   requestInterceptor: withToken,
+  onComplete: fold,
 });

@@ -49,6 +49,7 @@ internal sealed partial class CallOperations(OpenApiDocument document, RequestSc
                 Required = member.IsRequired,
                 Schema = member.Schema,
                 Description = member.Description,
+                Example = member.IsRequired ? member.Example : null,
             });
         }
 
@@ -61,7 +62,7 @@ internal sealed partial class CallOperations(OpenApiDocument document, RequestSc
         return new()
         {
             OperationId = id,
-            Summary = FirstSentence().Match(text).Value.TrimEnd('.'),
+            Summary = FirstSentence().Match(text.Replace("`", "", StringComparison.Ordinal)).Value,
             Description = string.Join("\n\n", [text, $"For: {RuleOf(call)}.", .. AliasesOf(call)]),
             Tags = new HashSet<OpenApiTagReference> { new(TagOf(call.Type), document) },
             Parameters = [.. CallHeaders.Of(call, document)],
