@@ -17,8 +17,12 @@ has_server() {
     command -v initdb >/dev/null && command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
 }
 
-# Prints what is missing, a word each; "server" only where one is to be embedded.
+# Prints what is missing, a word each: the database only where one is to be embedded, what only tests need only where they are named.
 missing() {
+    if [[ ${2:-} == tests ]]; then
+        command -v chromium >/dev/null || echo chromium
+        command -v npm >/dev/null || echo npm
+    fi
     if [[ $1 == embed ]] && ! has_server; then echo postgresql; fi
     has_library libsodium || echo libsodium
     has_library libicuuc || echo libicu
@@ -52,16 +56,16 @@ install() {
     esac
 }
 
-# needs embed|connect: installs what is missing, or says what to install.
+# needs embed|connect [tests]: installs what is missing, or says what to install.
 needs() {
     local wanted word
     command -v dotnet >/dev/null || die "The .NET SDK 10 is missing: install it from https://dot.net."
-    wanted=$(missing "$1")
+    wanted=$(missing "$@")
     [[ -n $wanted ]] || return 0
-    may_install || die "Missing: ${wanted//$'\n'/, }. Install as root: apt-get install postgresql libsodium23 libicu-dev util-linux."
+    may_install || die "Missing: ${wanted//$'\n'/, }. Install as root: apt-get install postgresql libsodium23 libicu-dev util-linux${2:+ chromium npm}."
     as_root apt-get update -q
     for word in $wanted; do install "$word"; done
-    wanted=$(missing "$1")
+    wanted=$(missing "$@")
     [[ -z $wanted ]] || die "Still missing after apt-get: ${wanted//$'\n'/, }."
 }
 

@@ -4,7 +4,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/needs.sh"
 
-if [[ -n ${USERDOMAIN_TEST_POSTGRES:-} ]]; then needs connect; else needs embed; fi
+if [[ -n ${USERDOMAIN_TEST_POSTGRES:-} ]]; then needs connect tests; else needs embed tests; fi
 
 results="$top/artifacts/test-results"
 filter=()

@@ -41,6 +41,9 @@ public sealed record HostSettings
     /// <summary><c>ECGRID__NULLMEANSUNCHANGED</c>: update-config leaves a field that is null as it is in place of clearing it, for clients that write every member.</summary>
     public bool NullMeansUnchanged { get; init; }
 
+    /// <summary><c>DOCS</c>: the description of the calls at <c>/openapi/v1.json</c>, and the page at <c>/docs</c> to try them.</summary>
+    public bool Docs { get; init; } = true;
+
     /// <summary><c>MAXIMUMCONNECTIONS</c>: how many connections it takes at a time.</summary>
     public int MaximumConnections { get; init; } = 10_000;
 
@@ -89,6 +92,7 @@ public sealed record HostSettings
             LegacyHttpStatus = settings.GetValue("LEGACYHTTPSTATUS", host.LegacyHttpStatus),
             StrictHttpStatus = settings.GetValue("STRICTHTTPSTATUS", host.StrictHttpStatus),
             NullMeansUnchanged = settings.GetValue("ECGRID:NULLMEANSUNCHANGED", host.NullMeansUnchanged),
+            Docs = settings.GetValue("DOCS", host.Docs),
             MaximumConnections = settings.GetValue("MAXIMUMCONNECTIONS", host.MaximumConnections),
             LogCalls = settings.GetValue("LOGCALLS", host.LogCalls),
             Limits = LimitSettings.Read(settings),

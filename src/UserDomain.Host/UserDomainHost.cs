@@ -1,10 +1,12 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Console;
 using UserDomain.Calls;
+using UserDomain.Host.Docs;
 using UserDomain.Host.Edge;
 using UserDomain.Host.Http;
 using UserDomain.Host.Limits;
 using UserDomain.Host.Mail;
+using UserDomain.Host.OpenApi;
 using UserDomain.Host.Rest;
 using UserDomain.Host.Secrets;
 using UserDomain.Host.Wire;
@@ -103,7 +105,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddSingleton<KeyRing>().AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<FirstStart>();
         services.AddHostedService<Sweeping>();
-        services.AddSingleton<CallCatalog>().AddSingleton<Answers>().AddSingleton<Dispatcher>();
+        services.AddSingleton<CallCatalog>().AddSingleton<Answers>().AddSingleton<ApiDocument>().AddSingleton<Dispatcher>();
         services.AddSingleton(host.Limits).AddSingleton<PublicRates>().AddSingleton<CallRoom>();
         services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<BodyBudget>().AddSingleton<HttpPayload>().AddSingleton<ApGateway>();
         services.AddRest();
@@ -121,6 +123,12 @@ public sealed class UserDomainHost : IAsyncDisposable
         app.MapHealth();
         services.GetRequiredService<ApGateway>().Map(app);
         services.GetRequiredService<RestGateway>().Map(app);
+        if (settings.Docs)
+        {
+            app.MapOpenApi();
+            app.MapDocs();
+        }
+
         try
         {
             await app.StartAsync(cancellationToken);

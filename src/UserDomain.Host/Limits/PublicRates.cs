@@ -35,6 +35,10 @@ public sealed class PublicRates(LimitSettings limits) : IDisposable
             Take(names, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)))); // a name may be as long as a request
     }
 
+    /// <summary>Somebody came with a key or a session that is none, or with neither, where one is needed.</summary>
+    /// <exception cref="TooManyRequestsException">From there it comes too often.</exception>
+    public void CountStranger(CallContext context) => Take(addresses, NetworkOf(context.Address));
+
     public void Dispose()
     {
         addresses.Dispose();

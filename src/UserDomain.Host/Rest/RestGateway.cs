@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Connections;
 using UserDomain.Calls;
 using UserDomain.Host.Http;
+using UserDomain.Host.Limits;
 using UserDomain.Host.Wire;
 using UserDomain.Model;
 using UserDomain.Profile;
@@ -9,7 +10,8 @@ using UserDomain.Profile;
 namespace UserDomain.Host.Rest;
 
 /// <summary><c>/v2/…</c> (wire contract, section 9). Who calls is found out before a body is read, and what may not be told of a user is told as of nobody.</summary>
-public sealed partial class RestGateway(RestCallers callers, RestEndpoints endpoints, Answers answers, ILogger<RestGateway> log)
+public sealed partial class RestGateway(
+    RestCallers callers, RestEndpoints endpoints, PublicRates rates, CallRoom room, Answers answers, ILogger<RestGateway> log)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -29,10 +31,16 @@ public sealed partial class RestGateway(RestCallers callers, RestEndpoints endpo
 
         try
         {
-            if (await callers.FillAsync(http.RequestServices.GetRequiredService<CallContext>(), http) is { } unknown)
+            var context = http.RequestServices.GetRequiredService<CallContext>();
+            if (await callers.FillAsync(context, http) is { } unknown)
+            {
+                rates.CountStranger(context);
                 await WriteAsync(http, unknown);
+            }
             else
-                await SendAsync(http, StatusCodes.Status200OK, answers.Write((object)RestData.Of(await MakeAsync(http, reads))));
+            {
+                await SendAsync(http, StatusCodes.Status200OK, answers.Write((object)RestData.Of(await MakeAsync(http, context, reads))));
+            }
         }
         catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException && http.RequestAborted.IsCancellationRequested))
         {
@@ -47,17 +55,18 @@ public sealed partial class RestGateway(RestCallers callers, RestEndpoints endpo
         }
     }
 
-    private static async Task<object> MakeAsync(HttpContext http, RestEndpoints.Reads reads)
+    private async Task<object> MakeAsync(HttpContext http, CallContext context, RestEndpoints.Reads reads)
     {
         var (about, send) = await reads(http);
         var mediator = http.RequestServices.GetRequiredService<IMediator>();
+        using var place = await room.EnterAsync(context, http.RequestAborted);
         try
         {
             return await send(mediator, http.RequestAborted);
         }
         catch (RefusedException no) when (no.Refusal.Kind == RefusalKind.NotAuthorized && about is { } userId)
         {
-            var seesHim = http.RequestServices.GetRequiredService<CallContext>().Caller.UserId?.Value == userId || await SeesAsync(mediator, userId, http.RequestAborted);
+            var seesHim = context.Caller.UserId?.Value == userId || await SeesAsync(mediator, userId, http.RequestAborted);
             throw seesHim ? no : new RefusedException(Refusals.UserUnknown);
         }
     }

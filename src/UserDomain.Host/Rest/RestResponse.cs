@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using UserDomain.EventSourcing;
+using UserDomain.Host.Limits;
 using UserDomain.Model;
 using UserDomain.SignIn;
 
@@ -35,7 +36,7 @@ public sealed record RestResponse([property: JsonIgnore] int Status, [property: 
 
     public static RestResponse NoSuchMethod { get; } = new(StatusCodes.Status405MethodNotAllowed, Parameter, "The method is not allowed here");
 
-    public static RestResponse TooMany(TimeSpan retryAfter) =>
+    private static RestResponse TooMany(TimeSpan retryAfter) =>
         new(StatusCodes.Status429TooManyRequests, "RateLimitExceeded", "There are too many requests") { RetryAfter = retryAfter };
 
     /// <summary>
@@ -48,6 +49,7 @@ public sealed record RestResponse([property: JsonIgnore] int Status, [property: 
         BadHttpRequestException => new(StatusCodes.Status400BadRequest, Parameter, "The request is broken"),
         ConcurrentChangeException => Busy("The user is being changed by others; try again"),
         StoreUnavailableException => Busy("The store is unavailable; try again"),
+        TooManyRequestsException { RetryAfter: var pause } => TooMany(pause),
         OverloadedException => Busy("Too much is under way; try again"),
         _ => new(StatusCodes.Status500InternalServerError, Fault, "Something failed; try again later"),
     };

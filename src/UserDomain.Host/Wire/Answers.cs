@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using UserDomain.Calls;
 using UserDomain.Model;
 
@@ -11,6 +12,7 @@ public sealed class Answers(HostSettings settings)
 {
     private readonly JsonSerializerOptions json = new()
     {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         PropertyNamingPolicy = settings.UserKeyCasing == KeyCasing.Camel ? JsonNamingPolicy.CamelCase : null,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new TimeWriter(), new PairWriter() },
@@ -21,6 +23,12 @@ public sealed class Answers(HostSettings settings)
         : JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), json);
 
     public byte[] Write(StandardResponse response) => JsonSerializer.SerializeToUtf8Bytes(response, json);
+
+    /// <summary>How a type is written, for those who describe it.</summary>
+    internal JsonTypeInfo InfoOf(Type type) => json.GetTypeInfo(type);
+
+    /// <summary>A member's name as the venue spells it.</summary>
+    internal string NameOf(string member) => json.PropertyNamingPolicy?.ConvertName(member) ?? member;
 
     /// <summary>UTC, whole seconds, and a Z at the end, always.</summary>
     private sealed class TimeWriter : JsonConverter<DateTimeOffset>

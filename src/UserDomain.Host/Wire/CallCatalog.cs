@@ -14,24 +14,29 @@ public sealed class CallCatalog
 
     private readonly FrozenDictionary<string, Entry> entries = typeof(ICall).Assembly.GetTypes()
         .Where(type => type.IsAssignableTo(typeof(ICall)) && !type.IsInterface && !type.IsAssignableTo(typeof(IRestCall)))
-        .Select(type => (Names: NamesOf(type), Entry: Describe(type)))
-        .Where(call => !call.Entry.Access.IsForTheServer)
-        .SelectMany(call => call.Names.Select(name => (Name: name, call.Entry)))
+        .Select(Describe)
+        .Where(call => !call.Access.IsForTheServer)
+        .SelectMany(call => call.Aliases.Prepend(call.Name).Select(name => (Name: name, Entry: call)))
         .ToFrozenDictionary(named => named.Name, named => named.Entry, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Each call once, by its type's name.</summary>
+    public IEnumerable<Entry> All => entries.Values.Distinct().OrderBy(entry => entry.Name, StringComparer.Ordinal);
 
     public bool TryGet(string name, out Entry entry) => entries.TryGetValue(name, out entry!);
 
     /// <summary>One call: who may make it, how it is read from a payload, and how it is sent. MediatR 5 cannot send an <see cref="object"/>.</summary>
+    /// <param name="Type">The call's record.</param>
+    /// <param name="Answer">What its handler answers with.</param>
+    /// <param name="Aliases">Its other names.</param>
     public sealed record Entry(
-        string Name, Access Access, Func<JsonElement, object> Read, Func<IMediator, object, CancellationToken, Task<object>> SendAsync);
-
-    private static IEnumerable<string> NamesOf(Type call) => [call.Name, .. call.GetCustomAttribute<AliasAttribute>()?.Names ?? []];
+        string Name, Type Type, Type Answer, IReadOnlyList<string> Aliases, Access Access,
+        Func<JsonElement, object> Read, Func<IMediator, object, CancellationToken, Task<object>> SendAsync);
 
     private static Entry Describe(Type call)
     {
         var answer = call.GetInterfaces().Single(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequest<>)).GenericTypeArguments[0];
         var access = ((ICall)RuntimeHelpers.GetUninitializedObject(call)).Access; // the same for every instance
-        return new(call.Name, access, new RecordReader(call).Read,
+        return new(call.Name, call, answer, call.GetCustomAttribute<AliasAttribute>()?.Names ?? [], access, new RecordReader(call).Read,
             Send.MakeGenericMethod(answer).CreateDelegate<Func<IMediator, object, CancellationToken, Task<object>>>());
     }
 

@@ -18,7 +18,7 @@ internal sealed class RecordReader
 
     public RecordReader(Type record)
     {
-        var constructor = record.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
+        var constructor = ConstructorOf(record);
         create = ConstructorInvoker.Create(constructor);
         members = [.. constructor.GetParameters().Select(p => new Member(p.Name!, ValueReaders.Of(p.ParameterType)))];
         places = constructor.GetParameters().SelectMany((p, i) => NamesOf(record, p).Select(name => (name, i)))
@@ -46,8 +46,14 @@ internal sealed class RecordReader
         return create.Invoke(values.AsSpan());
     }
 
-    private static IEnumerable<string> NamesOf(Type record, ParameterInfo parameter) =>
-        [parameter.Name!, .. record.GetProperty(parameter.Name!)?.GetCustomAttribute<AliasAttribute>()?.Names ?? []];
+    /// <summary>The one whose parameters are the members that are read.</summary>
+    internal static ConstructorInfo ConstructorOf(Type record) => record.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
+
+    /// <summary>A member's other names.</summary>
+    internal static IReadOnlyList<string> AliasesOf(Type record, ParameterInfo parameter) =>
+        record.GetProperty(parameter.Name!)?.GetCustomAttribute<AliasAttribute>()?.Names ?? [];
+
+    private static IEnumerable<string> NamesOf(Type record, ParameterInfo parameter) => AliasesOf(record, parameter).Prepend(parameter.Name!);
 
     private sealed record Member(string Name, Func<JsonElement, string, object?> Reader)
     {

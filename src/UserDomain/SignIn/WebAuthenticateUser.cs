@@ -5,7 +5,7 @@ using UserDomain.EventSourcing;
 namespace UserDomain.SignIn;
 
 /// <summary>Signs in by name and password, or goes on with a session that is there (wire contract, section 4). A session that is named goes first; it is not a new one.</summary>
-public sealed record WebAuthenticateUser(string? UserName, Secret? Password, Secret? SessionToken) : ICommand<SignInAnswer>, ISessionCall, IAboutUser
+public sealed record WebAuthenticateUser(string? UserName, Secret? Password, Secret? SessionToken = null) : ICommand<SignInAnswer>, ISessionCall, IAboutUser
 {
     public Access Access => Access.Public;
 
