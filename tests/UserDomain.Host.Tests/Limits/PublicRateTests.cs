@@ -80,6 +80,19 @@ public sealed class PublicRateTests
     }
 
     [Fact]
+    public async Task Who_guesses_keys_of_the_rest_endpoint_is_told_so_in_its_own_words()
+    {
+        await using var venue = await TestVenue.CreateAsync();
+        var host = await StartAsync(venue, address: 1, name: null);
+        (await host.Stranger.GetAsync("/v2/users/me", ("X-API-Key", "wrong"))).Status.Should().Be(HttpStatusCode.Unauthorized);
+
+        var refused = await host.Stranger.GetAsync("/v2/users/me", ("X-API-Key", "wrong"));
+
+        refused.MustBe("""{"success":false,"data":null,"errorCode":"RateLimitExceeded","message":"There are too many requests"}""", HttpStatusCode.TooManyRequests);
+        refused.Headers.Should().ContainKey("Retry-After");
+    }
+
+    [Fact]
     public async Task There_is_room_again_after_a_while()
     {
         await using var venue = await TestVenue.CreateAsync();
