@@ -1,5 +1,6 @@
 using UserDomain.Calls;
 using UserDomain.Host.Mail;
+using UserDomain.Host.WebSockets;
 using UserDomain.Mail;
 using UserDomain.Model;
 using UserDomain.Postgres.SignIn;
@@ -38,6 +39,9 @@ public sealed record HostSettings
 
     /// <summary><c>MAXIMUMCONNECTIONS</c>: how many connections it takes at a time.</summary>
     public int MaximumConnections { get; init; } = 10_000;
+
+    /// <summary><c>WEBSOCKETS__MAXIMUM</c> and what goes with it.</summary>
+    public SocketSettings WebSockets { get; init; } = new();
 
     public SessionSettings Sessions { get; init; } = new();
 
@@ -78,6 +82,7 @@ public sealed record HostSettings
             LegacyHttpStatus = settings.GetValue("LEGACYHTTPSTATUS", host.LegacyHttpStatus),
             StrictHttpStatus = settings.GetValue("STRICTHTTPSTATUS", host.StrictHttpStatus),
             MaximumConnections = settings.GetValue("MAXIMUMCONNECTIONS", host.MaximumConnections),
+            WebSockets = SocketSettings.Read(settings),
             LogCalls = settings.GetValue("LOGCALLS", host.LogCalls),
             Sessions = new(settings.GetValue("SESSIONS:BINDADDRESS", host.Sessions.BindAddress)),
             Mail = new()

@@ -4,6 +4,7 @@ using UserDomain.Calls;
 using UserDomain.Host.Http;
 using UserDomain.Host.Mail;
 using UserDomain.Host.Secrets;
+using UserDomain.Host.WebSockets;
 using UserDomain.Host.Wire;
 using UserDomain.Mail;
 using UserDomain.Postgres;
@@ -49,6 +50,7 @@ public sealed class UserDomainHost : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 8 * 1024, gracePeriod: TimeSpan.FromSeconds(5)); // a body holds a part of BodyBudget
             kestrel.Limits.MaxConcurrentConnections = wanted.MaximumConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = wanted.WebSockets.Maximum;
             kestrel.Limits.MaxRequestBodySize = null; // HttpPayload bounds what is read, and answers in the wire's own words
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
@@ -101,6 +103,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddHostedService<Sweeping>();
         services.AddSingleton<CallCatalog>().AddSingleton<Answers>().AddSingleton<Dispatcher>();
         services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<BodyBudget>().AddSingleton<HttpPayload>().AddSingleton<ApGateway>();
+        services.AddWsGateway();
     }
 
     private async Task StartAsync(TextWriter output, CancellationToken cancellationToken)
@@ -113,6 +116,7 @@ public sealed class UserDomainHost : IAsyncDisposable
 
         app.MapHealth();
         services.GetRequiredService<ApGateway>().Map(app);
+        app.MapWsGateway();
         try
         {
             await app.StartAsync(cancellationToken);
