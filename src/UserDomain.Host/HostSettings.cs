@@ -2,6 +2,7 @@ using UserDomain.Calls;
 using UserDomain.Host.Edge;
 using UserDomain.Host.Limits;
 using UserDomain.Host.Mail;
+using UserDomain.Host.WebSockets;
 using UserDomain.Mail;
 using UserDomain.Model;
 using UserDomain.Postgres.SignIn;
@@ -53,6 +54,9 @@ public sealed record HostSettings
     /// <summary><c>TLS__…</c>, <c>PROXIES</c>, <c>CORS__ORIGINS</c>.</summary>
     public EdgeSettings Edge { get; init; } = new();
 
+    /// <summary><c>WEBSOCKETS__MAXIMUM</c> and what goes with it.</summary>
+    public SocketSettings WebSockets { get; init; } = new();
+
     public SessionSettings Sessions { get; init; } = new();
 
     /// <summary><c>TWOFACTOR__ISSUER</c>, <c>TWOFACTOR__REQUIREDCALLS</c> (names with commas between them) and others, as read below.</summary>
@@ -94,6 +98,7 @@ public sealed record HostSettings
             NullMeansUnchanged = settings.GetValue("ECGRID:NULLMEANSUNCHANGED", host.NullMeansUnchanged),
             Docs = settings.GetValue("DOCS", host.Docs),
             MaximumConnections = settings.GetValue("MAXIMUMCONNECTIONS", host.MaximumConnections),
+            WebSockets = SocketSettings.Read(settings),
             LogCalls = settings.GetValue("LOGCALLS", host.LogCalls),
             Limits = LimitSettings.Read(settings),
             Edge = EdgeSettings.Read(settings),

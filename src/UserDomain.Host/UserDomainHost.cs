@@ -9,6 +9,7 @@ using UserDomain.Host.Mail;
 using UserDomain.Host.OpenApi;
 using UserDomain.Host.Rest;
 using UserDomain.Host.Secrets;
+using UserDomain.Host.WebSockets;
 using UserDomain.Host.Wire;
 using UserDomain.Mail;
 using UserDomain.Postgres;
@@ -54,6 +55,7 @@ public sealed class UserDomainHost : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 8 * 1024, gracePeriod: TimeSpan.FromSeconds(5)); // a body holds a part of BodyBudget
             kestrel.Limits.MaxConcurrentConnections = wanted.MaximumConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = wanted.WebSockets.Maximum;
             kestrel.Limits.MaxRequestBodySize = null; // HttpPayload bounds what is read, and answers in the wire's own words
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
@@ -108,7 +110,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddSingleton<CallCatalog>().AddSingleton<Answers>().AddSingleton<ApiDocument>().AddSingleton<Dispatcher>();
         services.AddSingleton(host.Limits).AddSingleton<PublicRates>().AddSingleton<CallRoom>();
         services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<BodyBudget>().AddSingleton<HttpPayload>().AddSingleton<ApGateway>();
-        services.AddRest();
+        services.AddRest().AddWsGateway();
     }
 
     private async Task StartAsync(TextWriter output, CancellationToken cancellationToken)
@@ -123,6 +125,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         app.MapHealth();
         services.GetRequiredService<ApGateway>().Map(app);
         services.GetRequiredService<RestGateway>().Map(app);
+        app.MapWsGateway();
         if (settings.Docs)
         {
             app.MapOpenApi();

@@ -17,6 +17,7 @@ public static class Refusals
     public static Refusal PermissionUnknown { get; } = new(RefusalKind.NotFound, "Permission not Found");
 
     public static Refusal SessionUnknown { get; } = new(RefusalKind.NotFound, "Session not Found");
+    public static Refusal CallUnknown { get; } = new(RefusalKind.NotFound, "Endpoint Not Found");
 
     public static Refusal UserNameTaken { get; } = new(RefusalKind.OperationFailed, "UserName already in use");
     public static Refusal EmailTaken { get; } = new(RefusalKind.OperationFailed, "Email already in use");

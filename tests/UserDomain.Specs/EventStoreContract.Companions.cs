@@ -200,6 +200,34 @@ public abstract partial class EventStoreContract
         (await WhoseAsync(stores, byKey)).Should().BeNull();
     }
 
+    [Fact]
+    public async Task Of_many_sessions_those_can_be_told_that_are_over_whoever_ended_them()
+    {
+        await using var stores = await OpenAsync();
+        await using var other = await stores.OpenAnotherAsync();
+        var (ada, bob) = (await stores.CreateAsync("ada"), await stores.CreateAsync("bob"));
+        var (going, ended, bobs, byKey, pending) = (await SignedInAsync(stores, ada), await SignedInAsync(stores, ada), await SignedInAsync(stores, bob), Token(), Token());
+        ada = await stores.AppendAsync(ada, new UserApiKeyAdded("key", "Trading"), new ApiKeySecretSet(ada.UserId, "key", new("secret")));
+        await stores.AppendAsync(Appends.SignIn(ada, Opened(ada.UserId, byKey) with { ApiKey = "key" }));
+        await stores.AppendAsync(Appends.SignIn(ada, Opened(ada.UserId, pending) with { Kind = SessionKind.Pending }));
+        Secret[] asked = [going, ended, bobs, byKey];
+        (await OverAsync(other)).Should().BeEmpty();
+        (await OverAsync(other, going)).Should().BeEmpty();
+        (await OverAsync(other, asked)).Should().BeEmpty();
+
+        await stores.Sessions.EndAsync(Tokens.KeyOf(ended), default);
+        await stores.AppendAsync(bob, new UserLocked(Examples.Noon));
+        await stores.AppendAsync(ada, new UserApiKeyRemoved("key"));
+
+        (await OverAsync(other, [.. asked, pending])).Should().BeEquivalentTo([ended, bobs, byKey, pending], "and what is pending is no session yet");
+    }
+
+    private static async Task<IReadOnlyList<Secret>> OverAsync(Stores stores, params Secret[] asked)
+    {
+        var over = await stores.Sessions.FindOverAsync([.. asked.Select(Tokens.KeyOf)], default);
+        return [.. asked.Where(token => over.Contains(Tokens.KeyOf(token)))];
+    }
+
     private static ValueTask<UserInfoView?> WhoseAsync(Stores stores, Secret token) => stores.Sessions.FindUserAsync(Tokens.KeyOf(token), default);
 
     private static async Task<Secret> SignedInAsync(Stores stores, UserState user)

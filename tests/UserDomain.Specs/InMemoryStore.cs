@@ -179,12 +179,13 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
     public ValueTask<UserInfoView?> FindUserAsync(SessionKey session, CancellationToken cancellationToken)
     {
         lock (gate)
-        {
-            return new(secrets.LookAtSession(session) is { Kind: not SessionKind.Pending } opened && (opened.ApiKey is null || KeyOf(opened) is not null)
-                && views.Info(opened.UserId) is { Locked: false } info
-                ? info
-                : null);
-        }
+            return new(LookAt(session));
+    }
+
+    public ValueTask<IReadOnlyList<SessionKey>> FindOverAsync(IReadOnlyCollection<SessionKey> sessions, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new([.. sessions.Where(session => LookAt(session) is null)]);
     }
 
     public ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken)
@@ -261,6 +262,12 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
             secrets.CountWrong(userId);
         return ValueTask.CompletedTask;
     }
+
+    private UserInfoView? LookAt(SessionKey session) =>
+        secrets.LookAtSession(session) is { Kind: not SessionKind.Pending } opened && (opened.ApiKey is null || KeyOf(opened) is not null)
+        && views.Info(opened.UserId) is { Locked: false } info
+            ? info
+            : null;
 
     private UserApiKeyEntry? KeyOf(SessionOpened session) =>
         views.Rows<UserApiKeyEntry>(session.UserId).FirstOrDefault(key => key.ApiKey == session.ApiKey);

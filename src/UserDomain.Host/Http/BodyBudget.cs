@@ -9,6 +9,9 @@ public sealed class BodyBudget
 
     private long taken;
 
+    /// <summary>What they take now.</summary>
+    internal long Taken => Interlocked.Read(ref taken);
+
     internal Share Open() => new(this);
 
     /// <summary>One body's part; given back at its end.</summary>

@@ -50,10 +50,10 @@ public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvid
     internal static Secret? SecretOf(HttpRequest request, string header) => request.Headers[header].ToString() is { Length: > 0 } given ? new(given) : null;
 
     /// <summary>The client's own id, where it is one line of plain characters: it goes into logs and headers.</summary>
-    private static string? CorrelationOf(HttpRequest request) =>
+    internal static string? CorrelationOf(HttpRequest request) =>
         request.Headers[Correlation].ToString() is { Length: > 0 and <= LongestCorrelation } given && given.All(c => c is > ' ' and < (char)127) ? given : null;
 
-    private static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address
+    internal static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address
         ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
         : null;
 

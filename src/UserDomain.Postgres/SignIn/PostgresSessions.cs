@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using NpgsqlTypes;
 using UserDomain.ApiKeys;
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
@@ -18,26 +19,24 @@ namespace UserDomain.Postgres.SignIn;
 internal sealed partial class PostgresSessions(
     Database database, Reconnecting reconnecting, SessionSettings settings, ILogger<PostgresSessions> log) : ISessions, IAsyncDisposable
 {
-    private const string Select = """
-        select i.data, u.version, s.last_activity < now() - interval '1 minute', s.kind, s.second_factor, s.api_key, k.data
+    /// <summary>Every session that is good, from some address.</summary>
+    private const string Good = """
         from userdomain.sessions s
           join mt_doc_user_info i on i.id = s.user_id::varchar
           join mt_streams u on u.id = 'user-' || s.user_id
           left join mt_doc_user_api_key k on k.id = s.api_key
-        where s.key = $1 and s.kind <> 'Pending' and s.last_activity > now() - interval '1 hour 2 minutes'
-          and (not $2 or s.address is not distinct from $3)
+        where s.kind <> 'Pending' and s.last_activity > now() - interval '1 hour 2 minutes'
           and i.locked is not true and (s.api_key is null or k.id is not null)
         """;
 
-    /// <summary>The same sessions as above, whatever address they are bound to.</summary>
-    private const string SelectUser = """
-        select i.data
-        from userdomain.sessions s
-          join mt_doc_user_info i on i.id = s.user_id::varchar
-          left join mt_doc_user_api_key k on k.id = s.api_key
-        where s.key = $1 and s.kind <> 'Pending' and s.last_activity > now() - interval '1 hour 2 minutes'
-          and i.locked is not true and (s.api_key is null or k.id is not null)
+    private const string Select = $"""
+        select i.data, u.version, s.last_activity < now() - interval '1 minute', s.kind, s.second_factor, s.api_key, k.data
+        {Good} and s.key = $1 and (not $2 or s.address is not distinct from $3)
         """;
+
+    private const string SelectUser = $"select i.data {Good} and s.key = $1";
+
+    private const string SelectOver = $"select asked.key from unnest($1) as asked (key) where not exists (select {Good} and s.key = asked.key)";
 
     private const string Touch = """
         update userdomain.sessions set last_activity = now() where key = $1 and last_activity < now() - interval '1 minute'
@@ -77,6 +76,17 @@ internal sealed partial class PostgresSessions(
         {
             await using var command = database.Source.Command(SelectUser, P(session.Hash));
             return await command.ExecuteScalarAsync(token) is string user ? Read<UserInfoView>(user) : null;
+        }, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<SessionKey>> FindOverAsync(IReadOnlyCollection<SessionKey> sessions, CancellationToken cancellationToken) =>
+        await reconnecting.RunAsync(async token =>
+        {
+            await using var command = database.Source.Command(SelectOver, P(NpgsqlDbType.Varchar, sessions.Select(session => session.Hash)));
+            await using var reader = await command.ExecuteReaderAsync(token);
+            var over = new List<SessionKey>();
+            while (await reader.ReadAsync(token))
+                over.Add(new(reader.GetString(0)));
+            return over;
         }, cancellationToken);
 
     public ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken) => ExecuteAsync(End, session, cancellationToken);

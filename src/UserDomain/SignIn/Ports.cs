@@ -119,6 +119,9 @@ public interface ISessions
     /// </summary>
     ValueTask<UserInfoView?> FindUserAsync(SessionKey session, CancellationToken cancellationToken);
 
+    /// <summary>Those of the sessions that <see cref="FindUserAsync"/> finds nobody for. To ask this is no activity of theirs.</summary>
+    ValueTask<IReadOnlyList<SessionKey>> FindOverAsync(IReadOnlyCollection<SessionKey> sessions, CancellationToken cancellationToken);
+
     /// <summary>Ends one session; one that is over stays so.</summary>
     ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken);
 

@@ -1,0 +1,37 @@
+using Npgsql;
+using UserDomain.Specs;
+
+namespace UserDomain.Host.Tests.WebSockets;
+
+/// <summary>A user whose stream is locked in the database: what changes him waits.</summary>
+internal sealed class HeldUser : IAsyncDisposable
+{
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlTransaction transaction;
+    private readonly Sql database;
+
+    private HeldUser(NpgsqlConnection connection, NpgsqlTransaction transaction, Sql database) =>
+        (this.connection, this.transaction, this.database) = (connection, transaction, database);
+
+    public static async Task<HeldUser> HoldAsync(Sql database, long userId)
+    {
+        var opened = await database.OpenAsync();
+        var begun = await opened.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand($"select from mt_streams where id = 'user-{userId}' for update", opened, begun);
+        await hold.ExecuteNonQueryAsync();
+        return new(opened, begun, database);
+    }
+
+    /// <summary>Comes back when somebody waits in the database.</summary>
+    public Task IsWaitedForAsync() => Eventually.HoldsAsync(
+        async () => await database.AskAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") > 0,
+        "a change waits");
+
+    public async Task LetGoAsync() => await transaction.RollbackAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}
