@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace UserDomain.Host.Tests;
 
 /// <summary>A response as it came, to the byte.</summary>
-public sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers)
+/// <param name="Status">None where it came in a frame, which has none.</param>
+public sealed record Answer(HttpStatusCode? Status, string Body, IReadOnlyDictionary<string, string> Headers)
 {
     public const string Success = """{"result":true,"errormsg":null,"errorcode":0,"detail":null}""";
 
@@ -27,7 +28,7 @@ public sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDiction
     public Answer MustBe(string body, HttpStatusCode status = HttpStatusCode.OK)
     {
         Body.Should().Be(body);
-        Status.Should().Be(status);
+        (Status ?? status).Should().Be(status);
         return this;
     }
 
@@ -44,7 +45,7 @@ public sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDiction
     /// <summary>A user object (or an array): an answer with data, not a standard response.</summary>
     public JsonElement MustHaveData()
     {
-        Status.Should().Be(HttpStatusCode.OK, Body);
+        (Status ?? HttpStatusCode.OK).Should().Be(HttpStatusCode.OK, Body);
         var json = Json;
         (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("errorcode", out _)).Should().BeFalse(Body);
         return json;

@@ -1,8 +1,11 @@
 namespace UserDomain.Host.Tests;
 
 /// <summary>One venue with one host for the tests of a class; each test makes the users it needs.</summary>
-public sealed class OneHost : IAsyncLifetime
+public class OneHost : IAsyncLifetime
 {
+    /// <summary>Whether clients come by WebSockets.</summary>
+    protected virtual bool BySocket => false;
+
     public TestVenue Venue { get; private set; } = null!;
 
     public TestHost Host { get; private set; } = null!;
@@ -13,7 +16,7 @@ public sealed class OneHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Venue = await TestVenue.CreateAsync();
+        Venue = await TestVenue.CreateAsync(BySocket);
         Host = await Venue.StartHostAsync();
     }
 
@@ -22,4 +25,10 @@ public sealed class OneHost : IAsyncLifetime
     public Task<TestUser> NewUserAsync(params string[] permissions) => Host.NewUserAsync(permissions: permissions);
 
     public async Task DisposeAsync() => await Venue.DisposeAsync();
+}
+
+/// <summary>The same, whose clients come by WebSockets.</summary>
+public sealed class OneHostBySocket : OneHost
+{
+    protected override bool BySocket => true;
 }

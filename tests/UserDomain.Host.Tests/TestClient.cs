@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
+using UserDomain.Host.Tests.WebSockets;
 
 namespace UserDomain.Host.Tests;
 
-/// <summary>Somebody at the other end of HTTP: a stranger, or with the token of a session.</summary>
+/// <summary>Somebody at the other end of HTTP, or of a WebSocket for each call: a stranger, or with the token of a session.</summary>
 public sealed class TestClient(Func<Uri> at, string? token, HttpClient? http = null)
 {
     private static readonly HttpClient Shared = From(IPAddress.Loopback);
@@ -12,11 +14,14 @@ public sealed class TestClient(Func<Uri> at, string? token, HttpClient? http = n
 
     public string? Token => token;
 
+    /// <summary>Whether calls go by a WebSocket; those with headers, and whatever is no call, go by HTTP all the same.</summary>
+    public bool BySocket { get; init; }
+
     /// <summary>The same one, at another host or from another address.</summary>
-    public TestClient With(Func<Uri>? host = null, HttpClient? from = null) => new(host ?? at, token, from ?? http);
+    public TestClient With(Func<Uri>? host = null, HttpClient? from = null) => new(host ?? at, token, from ?? http) { BySocket = BySocket };
 
     public Task<Answer> PostAsync(string call, string json = "{}", params (string Name, string Value)[] headers) =>
-        PostAsync(call, new StringContent(json, Encoding.UTF8, "application/json"), headers);
+        BySocket && headers is [] ? CallAsync(call, json) : PostAsync(call, new StringContent(json, Encoding.UTF8, "application/json"), headers);
 
     public Task<Answer> PostAsync(string call, byte[] body) => PostAsync(call, new ByteArrayContent(body));
 
@@ -35,6 +40,14 @@ public sealed class TestClient(Func<Uri> at, string? token, HttpClient? http = n
             sent.Headers.TryAddWithoutValidation(name, value);
         using var response = await http.SendAsync(sent);
         return await Answer.OfAsync(response);
+    }
+
+    private async Task<Answer> CallAsync(string call, string json)
+    {
+        await using var socket = await TestSocket.OpenAsync(at());
+        if (token is not null)
+            await socket.CallAsync("WebAuthenticateUser", JsonSerializer.Serialize(new { SessionToken = token }));
+        return await socket.CallAsync(call, json);
     }
 
     /// <summary>Requests that leave by this address of the machine.</summary>

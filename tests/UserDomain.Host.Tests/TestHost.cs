@@ -14,7 +14,7 @@ public sealed class TestHost : IAsyncDisposable
     private TestHost(TestVenue venue, UserDomainHost host, string printed)
     {
         (Venue, running, Printed, Address) = (venue, host, printed, new(host.Urls.Single()));
-        Stranger = new(() => Address, null);
+        Stranger = With(null);
         asOperator = new(() => SignInAsync("operator", TestVenue.OperatorPassword));
     }
 
@@ -40,10 +40,13 @@ public sealed class TestHost : IAsyncDisposable
         return new(venue, host, printed.ToString());
     }
 
-    public async Task<TestClient> SignInAsync(string name, string password) => new(() => Address, TokenIn(await SignInAnswerAsync(name, password)));
+    public async Task<TestClient> SignInAsync(string name, string password) => With(TokenIn(await SignInAnswerAsync(name, password)));
 
     public Task<Answer> SignInAnswerAsync(string name, string password) =>
         Stranger.PostAsync("AuthenticateUser", JsonSerializer.Serialize(new { UserName = name, Password = password }));
+
+    /// <summary>Somebody with the token of a session, or a stranger, who comes by the venue's transport.</summary>
+    public TestClient With(string? token) => new(() => Address, token) { BySocket = Venue.BySocket };
 
     public static string TokenIn(Answer signedIn)
     {
@@ -63,7 +66,7 @@ public sealed class TestHost : IAsyncDisposable
         var id = shown.GetProperty("UserId").GetInt64();
         if (permissions is not [])
             await Venue.RecordAsync(id, [.. permissions.Select(permission => new Model.UserPermissionGranted(permission))]);
-        return new(id, name, user.email, shown.GetProperty("AccountId").GetInt64(), new(() => Address, TokenIn(signedIn)), this);
+        return new(id, name, user.email, shown.GetProperty("AccountId").GetInt64(), With(TokenIn(signedIn)), this);
     }
 
     /// <summary>A user who may only read of others of the account.</summary>

@@ -28,6 +28,9 @@ public sealed class TestVenue : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>Whether its clients come by WebSockets.</summary>
+    public bool BySocket { get; private init; }
+
     public string Keys { get; } = TestFolder.New("keys");
 
     public Sql Database => new(ConnectionString);
@@ -42,9 +45,9 @@ public sealed class TestVenue : IAsyncDisposable
         Limits = new() { Address = Unbounded, Name = Unbounded }, // all tests come from one address, and some race for one name
     };
 
-    public static async Task<TestVenue> CreateAsync()
+    public static async Task<TestVenue> CreateAsync(bool bySocket = false)
     {
-        var venue = new TestVenue(await TestServer.ConnectionStringAsync());
+        var venue = new TestVenue(await TestServer.ConnectionStringAsync()) { BySocket = bySocket };
         await new Sql(venue.server).ExecuteAsync($"create database {venue.name}");
         return venue;
     }

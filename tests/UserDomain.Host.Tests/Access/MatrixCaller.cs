@@ -14,7 +14,7 @@ public sealed record MatrixCaller(TestUser Target, TestClient Client, TestKey? K
     public static string OutcomeOf(Answer answer) => answer switch
     {
         { Status: HttpStatusCode.Unauthorized } => "401",
-        { Status: not HttpStatusCode.OK } => $"HTTP {(int)answer.Status}",
+        { Status: { } status and not HttpStatusCode.OK } => $"HTTP {(int)status}",
         { Json: { ValueKind: JsonValueKind.Object } json } when json.TryGetProperty("errorcode", out var code) && code.GetInt32() != 0 => code.GetRawText(),
         { Json: { ValueKind: JsonValueKind.Object } json } when IsNo(json, "authenticated") || IsNo(json, "Authenticated") || IsNo(json, "TFaAuthenticated") => "no",
         _ => "ok",

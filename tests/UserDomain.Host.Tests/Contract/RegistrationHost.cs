@@ -5,9 +5,12 @@ using UserDomain.Specs;
 namespace UserDomain.Host.Tests.Contract;
 
 /// <summary>One venue whose letters become files, by a clock that tests set; and what people do there who make themselves users.</summary>
-public sealed class RegistrationHost : IAsyncLifetime
+public class RegistrationHost : IAsyncLifetime
 {
     private static int drawn;
+
+    /// <inheritdoc cref="OneHost.BySocket"/>
+    protected virtual bool BySocket => false;
 
     public FakeClock Clock { get; } = new() { Now = TimeProvider.System.GetUtcNow() }; // letters expire by the database's
 
@@ -19,7 +22,7 @@ public sealed class RegistrationHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Venue = await TestVenue.CreateAsync();
+        Venue = await TestVenue.CreateAsync(BySocket);
         Host = await Venue.StartHostAsync(clock: Clock);
     }
 
@@ -44,4 +47,10 @@ public sealed class RegistrationHost : IAsyncLifetime
         Venue.Database.ListAsync<string>("select type from mt_events where stream_id = $1 order by version", $"user-{userId}");
 
     public async Task DisposeAsync() => await Venue.DisposeAsync();
+}
+
+/// <summary>The same, whose clients come by WebSockets.</summary>
+public sealed class RegistrationHostBySocket : RegistrationHost
+{
+    protected override bool BySocket => true;
 }

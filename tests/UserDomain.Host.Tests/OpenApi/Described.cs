@@ -26,7 +26,7 @@ internal sealed class Described(string json)
     /// <summary>What is wrong with a body by the schema that is declared for its status; a member that is not declared is wrong too.</summary>
     public IEnumerable<string> WrongIn(Operation operation, Answer answer)
     {
-        var status = ((int)answer.Status).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var status = ((int)answer.Status!.Value).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (Resolve(operation.Node["responses"]![status]) is not { } response)
             return [$"HTTP {status} is not declared"];
         if (response["content"] is not { } content)

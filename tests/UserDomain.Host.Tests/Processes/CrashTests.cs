@@ -57,7 +57,7 @@ public sealed class CrashTests
             var answer = await client.PostAsync("SetUserConfig", $$"""{"userName":"{{user}}","Config":{"{{key}}":{{value}}} }""");
             if (answer.Body == Answer.Success)
                 return true;
-            if (answer.Json.GetProperty("errorcode").GetInt32() != 102 || (int)answer.Status != 503)
+            if (answer.Json.GetProperty("errorcode").GetInt32() != 102 || answer.Status != System.Net.HttpStatusCode.ServiceUnavailable)
                 unexpected.Add($"{answer.Status} {answer.Body}");
             return false;
         }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -170,7 +169,7 @@ public sealed class TestSocket : IAsyncDisposable
 public sealed record SocketFrame(int Kind, long Number, string Name, string Payload)
 {
     /// <summary>Its payload, for what tests ask of answers; a frame has no status.</summary>
-    public Answer Answer => new(HttpStatusCode.OK, Payload, new Dictionary<string, string>());
+    public Answer Answer => new(null, Payload, new Dictionary<string, string>());
 
     /// <summary>The four keys, always, in this order, the payload as JSON in a string.</summary>
     public static SocketFrame Of(string text)

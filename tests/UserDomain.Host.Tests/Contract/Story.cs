@@ -5,7 +5,7 @@ using static UserDomain.Host.Tests.SignIn.TwoFactorHost;
 namespace UserDomain.Host.Tests.Contract;
 
 /// <summary>One user from his registration on, as he himself goes through it.</summary>
-public sealed class StoryTests(RegistrationHost venue) : IClassFixture<RegistrationHost>
+public abstract class Story(RegistrationHost venue)
 {
     private const string Locked = """{"authenticated":false,"locked":true,"errormsg":"User is locked"}""";
     private const string NewPassword = "Hillside-Road-2";
@@ -72,5 +72,9 @@ public sealed class StoryTests(RegistrationHost venue) : IClassFixture<Registrat
             "Authenticate2FA", JsonSerializer.Serialize(new { Code = app.Code() }), ("Pending2FaToken", first.Json.GetProperty("Pending2FaToken").GetString()!));
     }
 
-    private TestClient With(Answer signedIn) => new(() => venue.Host.Address, TestHost.TokenIn(signedIn));
+    private TestClient With(Answer signedIn) => venue.Host.With(TestHost.TokenIn(signedIn));
 }
+
+public sealed class StoryOverHttp(RegistrationHost venue) : Story(venue), IClassFixture<RegistrationHost>;
+
+public sealed class StoryBySocket(RegistrationHostBySocket venue) : Story(venue), IClassFixture<RegistrationHostBySocket>;

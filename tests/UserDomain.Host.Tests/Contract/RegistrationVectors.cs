@@ -3,8 +3,9 @@ using System.Net;
 namespace UserDomain.Host.Tests.Contract;
 
 /// <summary>The acceptance vectors 18 and 19, and 1 and 3 as HTTP carries them: people who make themselves users, and names of calls.</summary>
-public sealed class RegistrationVectorTests(RegistrationHost venue) : IClassFixture<RegistrationHost>
+public abstract class RegistrationVectors(RegistrationHost venue)
 {
+    private const string NoSuchCall = """{"result":false,"errormsg":"Resource Not Found","errorcode":104,"detail":"Endpoint Not Found"}""";
     private const string Unverified = """{"authenticated":false,"locked":false,"errormsg":"Email is not verified"}""";
 
     [Theory]
@@ -70,7 +71,11 @@ public sealed class RegistrationVectorTests(RegistrationHost venue) : IClassFixt
     [InlineData("CreateFirstOperator")]
     public async Task What_is_no_call_is_not_found_whoever_asks(string call)
     {
-        (await venue.Stranger.PostAsync(call)).MustBe("NOT FOUND", HttpStatusCode.NotFound);
-        (await (await venue.Host.OperatorAsync()).PostAsync(call)).MustBe("NOT FOUND", HttpStatusCode.NotFound);
+        foreach (var client in (TestClient[])[venue.Stranger, await venue.Host.OperatorAsync()])
+            (await client.PostAsync(call)).MustBe(client.BySocket ? NoSuchCall : "NOT FOUND", HttpStatusCode.NotFound);
     }
 }
+
+public sealed class RegistrationVectorsOverHttp(RegistrationHost venue) : RegistrationVectors(venue), IClassFixture<RegistrationHost>;
+
+public sealed class RegistrationVectorsBySocket(RegistrationHostBySocket venue) : RegistrationVectors(venue), IClassFixture<RegistrationHostBySocket>;

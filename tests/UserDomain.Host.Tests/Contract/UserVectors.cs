@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace UserDomain.Host.Tests.Contract;
 
 /// <summary>The acceptance vectors 13, 15 to 17, 20 to 23 and 28: users.</summary>
-public sealed class UserVectorTests(OneHost host) : IClassFixture<OneHost>
+public abstract class UserVectors(OneHost host)
 {
     [Fact]
     public async Task A_new_user_holds_deposit_trading_and_withdraw()
@@ -130,3 +130,7 @@ public sealed class UserVectorTests(OneHost host) : IClassFixture<OneHost>
         }
         """;
 }
+
+public sealed class UserVectorsOverHttp(OneHost host) : UserVectors(host), IClassFixture<OneHost>;
+
+public sealed class UserVectorsBySocket(OneHostBySocket host) : UserVectors(host), IClassFixture<OneHostBySocket>;

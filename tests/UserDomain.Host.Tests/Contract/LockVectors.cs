@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace UserDomain.Host.Tests.Contract;
 
 /// <summary>The acceptance vector 24, and what administrators do about locks and sessions.</summary>
-public sealed class LockVectorTests(OneHost host) : IClassFixture<OneHost>
+public abstract class LockVectors(OneHost host)
 {
     private const string Locked = """{"authenticated":false,"locked":true,"errormsg":"User is locked"}""";
 
@@ -97,3 +97,7 @@ public sealed class LockVectorTests(OneHost host) : IClassFixture<OneHost>
 
     private async Task<Answer> AsSuperuserAsync(string call, string payload) => await (await host.OperatorAsync()).PostAsync(call, payload);
 }
+
+public sealed class LockVectorsOverHttp(OneHost host) : LockVectors(host), IClassFixture<OneHost>;
+
+public sealed class LockVectorsBySocket(OneHostBySocket host) : LockVectors(host), IClassFixture<OneHostBySocket>;

@@ -1,7 +1,7 @@
 namespace UserDomain.Host.Tests.Contract;
 
 /// <summary>Affiliate tags over HTTP, and users who come by them.</summary>
-public sealed class AffiliateVectorTests(OneHost host) : IClassFixture<OneHost>
+public abstract class AffiliateVectors(OneHost host)
 {
     [Fact]
     public async Task A_tag_is_added_updated_and_shown_as_the_documents_draw_it()
@@ -65,3 +65,7 @@ public sealed class AffiliateVectorTests(OneHost host) : IClassFixture<OneHost>
         {"userInfo":{"userName":"by {{owner.Id}}","email":"by{{owner.Id}}@example.com","affiliateId":{{affiliateId}},"refererId":0},"affiliateTag":"OWNER{{owner.Id}}"}
         """;
 }
+
+public sealed class AffiliateVectorsOverHttp(OneHost host) : AffiliateVectors(host), IClassFixture<OneHost>;
+
+public sealed class AffiliateVectorsBySocket(OneHostBySocket host) : AffiliateVectors(host), IClassFixture<OneHostBySocket>;

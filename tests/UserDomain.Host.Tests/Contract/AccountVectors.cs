@@ -1,7 +1,7 @@
 namespace UserDomain.Host.Tests.Contract;
 
-/// <summary>Accounts of users over HTTP.</summary>
-public sealed class AccountVectorTests(OneHost host) : IClassFixture<OneHost>
+/// <summary>Accounts of users, over HTTP and by WebSocket.</summary>
+public abstract class AccountVectors(OneHost host)
 {
     [Fact]
     public async Task A_user_is_linked_to_an_account_and_taken_out_of_it()
@@ -45,3 +45,7 @@ public sealed class AccountVectorTests(OneHost host) : IClassFixture<OneHost>
         (await host.NewUserAsync()).AccountId.Should().BeGreaterThan(user.AccountId + 5);
     }
 }
+
+public sealed class AccountVectorsOverHttp(OneHost host) : AccountVectors(host), IClassFixture<OneHost>;
+
+public sealed class AccountVectorsBySocket(OneHostBySocket host) : AccountVectors(host), IClassFixture<OneHostBySocket>;

@@ -1,7 +1,7 @@
 namespace UserDomain.Host.Tests.Contract;
 
 /// <summary>The acceptance vectors 2 and 4 to 12: configuration.</summary>
-public sealed class ConfigVectorTests(OneHost host) : IClassFixture<OneHost>
+public abstract class ConfigVectors(OneHost host)
 {
     [Fact]
     public async Task Without_a_session_a_call_that_needs_one_is_answered_401_and_code_20() =>
@@ -101,3 +101,7 @@ public sealed class ConfigVectorTests(OneHost host) : IClassFixture<OneHost>
         (await user.ConfigAsync()).Should().Be("""[{"Key":"a","Value":"1"}]""");
     }
 }
+
+public sealed class ConfigVectorsOverHttp(OneHost host) : ConfigVectors(host), IClassFixture<OneHost>;
+
+public sealed class ConfigVectorsBySocket(OneHostBySocket host) : ConfigVectors(host), IClassFixture<OneHostBySocket>;

@@ -1,7 +1,7 @@
 namespace UserDomain.Host.Tests.Contract;
 
-/// <summary>The acceptance vector 14, and permissions given and taken over HTTP.</summary>
-public sealed class PermissionVectorTests(OneHost host) : IClassFixture<OneHost>
+/// <summary>The acceptance vector 14, and permissions given and taken, over HTTP and by WebSocket.</summary>
+public abstract class PermissionVectors(OneHost host)
 {
     private static readonly string[] OfTheSample =
     [
@@ -106,3 +106,7 @@ public sealed class PermissionVectorTests(OneHost host) : IClassFixture<OneHost>
 
     private async Task<Answer> AsOperatorAsync(string call, string payload) => await (await host.OperatorAsync()).PostAsync(call, payload);
 }
+
+public sealed class PermissionVectorsOverHttp(OneHost host) : PermissionVectors(host), IClassFixture<OneHost>;
+
+public sealed class PermissionVectorsBySocket(OneHostBySocket host) : PermissionVectors(host), IClassFixture<OneHostBySocket>;
