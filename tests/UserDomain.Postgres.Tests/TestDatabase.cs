@@ -65,6 +65,7 @@ public sealed class TestDatabase : IAsyncDisposable
             ResetCodes = services.GetRequiredService<IResetCodes>(),
             Strangers = services.GetRequiredService<IStrangers>(),
             ApiKeys = services.GetRequiredService<IApiKeys>(),
+            Answers = services.GetRequiredService<Calls.IKeptAnswers>(),
             OpenAnotherAsync = () => OpenAsync(connectionString),
             CloseAsync = services.DisposeAsync,
         };
