@@ -40,5 +40,9 @@ public static class Refusals
     public static Refusal TooManyAffiliateTags { get; } = new(RefusalKind.InvalidRequest, "User has too many affiliate tags");
     public static Refusal AffiliateMismatch { get; } = new(RefusalKind.InvalidRequest, "AffiliateId does not match AffiliateTag");
 
+    public static Refusal IdempotencyKeyReused { get; } = new(RefusalKind.InvalidRequest, "Idempotency-Key reused");
+    public static Refusal IfMatchInvalid { get; } = new(RefusalKind.InvalidRequest, "If-Match is invalid");
+    public static Refusal VersionMismatch { get; } = new(RefusalKind.VersionMismatch, "Version does not match");
+
     public static Refusal Invalid(string detail) => new(RefusalKind.InvalidRequest, detail);
 }

@@ -15,6 +15,9 @@ public enum RefusalKind
     /// <summary>Well formed and permitted, but the state forbids it.</summary>
     OperationFailed,
 
+    /// <summary>The user is at another version than the caller goes by.</summary>
+    VersionMismatch,
+
     /// <summary>What is named does not exist, or not for this caller.</summary>
     NotFound,
 

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using UserDomain.ApiKeys;
+using UserDomain.Calls;
 using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Postgres.Events;
 using UserDomain.Postgres.Mail;
+using UserDomain.Postgres.Retries;
 using UserDomain.Postgres.Secrets;
 using UserDomain.Postgres.SignIn;
 using UserDomain.Postgres.Views;
@@ -37,6 +39,7 @@ public static class PostgresRegistration
             services.AddSingleton<IResetCodes, PostgresResetCodes>();
             services.AddSingleton<ITwoFactorSecrets, PostgresTwoFactorSecrets>();
             services.AddSingleton<IStrangers, PostgresStrangers>();
+            services.AddSingleton<IKeptAnswers, PostgresKeptAnswers>();
             services.AddSingleton<IOutbox, PostgresOutbox>();
             services.AddSingleton<IApiKeys, PostgresApiKeys>();
             services.AddSingleton<IRestKeys, PostgresRestKeys>();

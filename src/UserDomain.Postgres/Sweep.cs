@@ -1,6 +1,6 @@
 namespace UserDomain.Postgres;
 
-/// <summary>Takes out what need not be remembered any more: nonces, sessions that are long over, names that are nobody's.</summary>
+/// <summary>Takes out what need not be remembered any more: nonces, sessions that are long over, names that are nobody's, answers that are good no more.</summary>
 public sealed class Sweep(Database database)
 {
     /// <summary>How many rows go at a time, so that no statement holds many.</summary>
@@ -38,6 +38,12 @@ public sealed class Sweep(Database database)
                order by last_at limit least($1, greatest(0, (select count(*) from userdomain.strangers) - {Strangers}))
                for update skip locked) old
         where s.name_hash = old.name_hash
+        """,
+        """
+        delete from userdomain.kept_answers a
+        using (select key from userdomain.kept_answers where kept_at < now() - interval '24 hours'
+               order by kept_at limit $1 for update skip locked) old
+        where a.key = old.key
         """,
     ];
 

@@ -67,6 +67,7 @@ public sealed class TestDatabase : IAsyncDisposable
             Strangers = services.GetRequiredService<IStrangers>(),
             ApiKeys = services.GetRequiredService<IApiKeys>(),
             RestKeys = services.GetRequiredService<IRestKeys>(),
+            Answers = services.GetRequiredService<Calls.IKeptAnswers>(),
             OpenAnotherAsync = () => OpenAsync(connectionString),
             CloseAsync = services.DisposeAsync,
         };

@@ -22,6 +22,7 @@ public sealed class CallHost : IDisposable
             .AddSingleton<IEventStore>(Store).AddSingleton<IViews>(store).AddSingleton<IIds>(store).AddSingleton<IVerifiers>(store)
             .AddSingleton<IEmailCodes>(store).AddSingleton<IResetCodes>(store).AddSingleton<ISessions>(store)
             .AddSingleton<ITwoFactorSecrets>(store).AddSingleton<IStrangers>(store.Strangers).AddSingleton<IApiKeys>(store).AddSingleton<IRestKeys>(store)
+            .AddSingleton<IKeptAnswers>(store.Answers)
             .AddSingleton<IPasswordHasher>(Hasher).AddSingleton<ILogger<ICall>>(Log)
             .AddCalls()
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });

@@ -11,20 +11,28 @@ using UserDomain.SignIn;
 namespace UserDomain.Specs;
 
 /// <summary>Every port, kept in memory behind one lock. Events and documents are kept as JSON, so that what cannot be read back shows.</summary>
-public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IIds, IVerifiers, IEmailCodes, IResetCodes, ISessions, IApiKeys, IRestKeys, ITwoFactorSecrets
+public sealed class InMemoryStore : IEventStore, IViews, IIds, IVerifiers, IEmailCodes, IResetCodes, ISessions, IApiKeys, IRestKeys, ITwoFactorSecrets
 {
     private readonly Lock gate = new();
     private readonly List<StoredEvent> events = [];
     private readonly Dictionary<StreamId, List<StoredEvent>> streams = [];
     private readonly InMemoryViews views = new();
-    private readonly InMemorySecrets secrets = new(clock);
+    private readonly InMemorySecrets secrets;
     private readonly HashSet<long> accounts = [];
     private long lastUserId = UserId.FirstOperator.Value;
     private long lastAccountId;
 
     public InMemoryStore() : this(TimeProvider.System) { }
 
-    public InMemoryStrangers Strangers { get; } = new(clock);
+    public InMemoryStore(TimeProvider clock)
+    {
+        (secrets, Answers) = (new(clock), new(clock));
+        Strangers = new(clock, Answers);
+    }
+
+    public InMemoryStrangers Strangers { get; }
+
+    public InMemoryKeptAnswers Answers { get; }
 
     /// <summary>Every letter that was queued with events.</summary>
     public IReadOnlyList<Letter> Letters
@@ -60,8 +68,10 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
 
     public ValueTask AppendAsync(Append append, CancellationToken cancellationToken)
     {
+        var answer = append.Companions.OfType<AnswerKept>().SingleOrDefault();
         lock (gate)
         {
+            Answers.MustHaveRoomFor(answer);
             if (append.ExpectedVersion is { } expected)
                 MustBeAt(append.Stream, expected);
             foreach (var other in append.Asserting)
@@ -69,7 +79,8 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
             foreach (var opened in append.Companions.OfType<SessionOpened>())
                 MustBePending(opened);
             views.MustKeepUnique(append.Views);
-            Write(append);
+            Write(append with { Companions = [.. append.Companions.Where(companion => companion is not AnswerKept)] });
+            Answers.Keep(answer);
         }
 
         return ValueTask.CompletedTask;

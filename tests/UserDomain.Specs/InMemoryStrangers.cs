@@ -1,4 +1,5 @@
 using UserDomain.Calls;
+using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Model;
 using UserDomain.SignIn;
@@ -6,7 +7,7 @@ using UserDomain.SignIn;
 namespace UserDomain.Specs;
 
 /// <summary>Names that are nobody's, in memory.</summary>
-public sealed class InMemoryStrangers(TimeProvider clock) : IStrangers
+public sealed class InMemoryStrangers(TimeProvider clock, InMemoryKeptAnswers answers) : IStrangers
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, (Stranger Stranger, IReadOnlyList<DateTimeOffset> Failures)> names = [];
@@ -42,13 +43,15 @@ public sealed class InMemoryStrangers(TimeProvider clock) : IStrangers
         }
     }
 
-    public ValueTask<bool> ReserveAsync(string nameKey, Secret verifier, Letter letter, CancellationToken cancellationToken)
+    public ValueTask<bool> ReserveAsync(string nameKey, Secret verifier, Letter letter, AnswerKept? answer, CancellationToken cancellationToken)
     {
         lock (gate)
         {
+            answers.MustHaveRoomFor(answer);
             var (stranger, _) = names.GetValueOrDefault(nameKey);
             if (stranger.Verifier is not null)
                 return new(false);
+            answers.Keep(answer);
             names[nameKey] = (new(IsLocked: false, verifier), []);
             if (MayWrite(TextKey.Of(letter.To)))
                 letters.Add(letter);

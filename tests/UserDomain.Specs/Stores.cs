@@ -1,4 +1,5 @@
 using UserDomain.ApiKeys;
+using UserDomain.Calls;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.RestKeys;
@@ -14,6 +15,8 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
     public required IResetCodes ResetCodes { get; init; }
 
     public required IStrangers Strangers { get; init; }
+
+    public required IKeptAnswers Answers { get; init; }
 
     /// <summary>Opens the same database once more, as another host does: nothing but the database is shared.</summary>
     public required Func<Task<Stores>> OpenAnotherAsync { get; init; }
@@ -33,6 +36,7 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
             RestKeys = store,
             ResetCodes = store,
             Strangers = store.Strangers,
+            Answers = store.Answers,
             OpenAnotherAsync = () => Task.FromResult(InMemory(store)),
         };
 

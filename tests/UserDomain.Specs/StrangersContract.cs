@@ -69,8 +69,8 @@ public abstract class StrangersContract
         await FailAsync(stores, 0);
         await FailAsync(stores, 0);
 
-        (await stores.Strangers.ReserveAsync("BOB", new("first"), Notice, default)).Should().BeTrue();
-        (await other.Strangers.ReserveAsync("BOB", new("second"), Notice, default)).Should().BeFalse();
+        (await stores.Strangers.ReserveAsync("BOB", new("first"), Notice, null, default)).Should().BeTrue();
+        (await other.Strangers.ReserveAsync("BOB", new("second"), Notice, null, default)).Should().BeFalse();
 
         (await other.Strangers.FindAsync("BOB", default)).Verifier!.Reveal().Should().Be("first");
         await FailAsync(stores, 0);
@@ -87,7 +87,7 @@ public abstract class StrangersContract
             await FailAsync(stores, 0);
         (await stores.Strangers.FindAsync("BOB", default)).IsLocked.Should().BeTrue();
 
-        (await stores.Strangers.ReserveAsync("BOB", new("first"), Notice, default)).Should().BeTrue();
+        (await stores.Strangers.ReserveAsync("BOB", new("first"), Notice, null, default)).Should().BeTrue();
 
         (await stores.Strangers.FindAsync("BOB", default)).IsLocked.Should().BeFalse();
     }
@@ -99,7 +99,7 @@ public abstract class StrangersContract
         await using var other = await stores.OpenAnotherAsync();
 
         var first = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() =>
-            (i % 2 == 0 ? stores : other).Strangers.ReserveAsync("BOB", new($"{i}"), Notice, default).AsTask())));
+            (i % 2 == 0 ? stores : other).Strangers.ReserveAsync("BOB", new($"{i}"), Notice, null, default).AsTask())));
 
         first.Count(was => was).Should().Be(1);
     }

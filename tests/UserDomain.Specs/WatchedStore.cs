@@ -7,6 +7,7 @@ public sealed class WatchedStore(IEventStore store) : IEventStore
 {
     private int appends;
     private int reads;
+    private Func<Task>? beforeRead;
 
     /// <summary>How many appends were tried.</summary>
     public int Appends => appends;
@@ -24,11 +25,16 @@ public sealed class WatchedStore(IEventStore store) : IEventStore
         await happens();
     };
 
-    public ValueTask<IReadOnlyList<Recorded>> ReadAsync(StreamId stream, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Recorded>> ReadAsync(StreamId stream, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref reads);
-        return store.ReadAsync(stream, cancellationToken);
+        if (Interlocked.Exchange(ref beforeRead, null) is { } before)
+            await before();
+        return await store.ReadAsync(stream, cancellationToken);
     }
+
+    /// <summary>Does this before the next stream is read, and not again.</summary>
+    public void BeforeNextRead(Func<Task> happens) => beforeRead = happens;
 
     public ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken) =>
         store.FindVersionAsync(stream, cancellationToken);

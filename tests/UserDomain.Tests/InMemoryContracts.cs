@@ -31,3 +31,9 @@ public sealed class InMemoryRestKeysTests : RestKeysContract
 {
     protected override Task<Stores> OpenAsync() => Task.FromResult(Stores.InMemory(new InMemoryStore()));
 }
+
+/// <inheritdoc cref="InMemoryEventStoreTests"/>
+public sealed class InMemoryKeptAnswersTests : KeptAnswersContract
+{
+    protected override Task<Stores> OpenAsync() => Task.FromResult(Stores.InMemory(new InMemoryStore()));
+}

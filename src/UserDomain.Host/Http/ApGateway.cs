@@ -27,8 +27,8 @@ public sealed partial class ApGateway(
             var context = http.RequestServices.GetRequiredService<CallContext>();
             await callers.FillAsync(context, http);
             var answer = await dispatcher.SendAsync(
-                call, http.RequestServices, async () => await payloads.ReadAsync(http, json => Payload.Read(call, json)), http.RequestAborted);
-            await answers.WriteAsync(http, answer);
+                call, http.RequestServices, async () => await payloads.ReadAsync(http, json => Payload.Read(call, json, context)), http.RequestAborted);
+            await answers.WriteAsync(http, answer, context.ShownVersion);
         }
         catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException && http.RequestAborted.IsCancellationRequested))
         {

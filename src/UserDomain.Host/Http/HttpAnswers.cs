@@ -14,7 +14,18 @@ public sealed class HttpAnswers(Answers answers, HostSettings settings)
 
     public static bool IsFault(Exception wrong) => StatusOf(wrong) == StatusCodes.Status500InternalServerError;
 
-    public Task WriteAsync(HttpContext http, object answer) => SendAsync(http, StatusCodes.Status200OK, answers.Write(answer));
+    /// <param name="version">The version of the user that the answer shows; who has that already is spared the answer.</param>
+    public Task WriteAsync(HttpContext http, object answer, long? version = null)
+    {
+        if (version is { } shown && EntityTags.IsPresent(http, shown))
+        {
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            http.Response.Headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        }
+
+        return SendAsync(http, StatusCodes.Status200OK, answers.Write(answer));
+    }
 
     public async Task WriteAsync(HttpContext http, Exception wrong)
     {
@@ -43,6 +54,7 @@ public sealed class HttpAnswers(Answers answers, HostSettings settings)
     private static int StatusOf(Exception wrong) => wrong switch
     {
         RefusedException { Refusal.Kind: RefusalKind.NotSignedIn } => StatusCodes.Status401Unauthorized,
+        RefusedException { Refusal.Kind: RefusalKind.VersionMismatch } => StatusCodes.Status412PreconditionFailed,
         RefusedException => StatusCodes.Status200OK,
         BadHttpRequestException broken => broken.StatusCode,
         TooManyRequestsException => StatusCodes.Status429TooManyRequests,

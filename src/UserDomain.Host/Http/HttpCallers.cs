@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Unicode;
 using UserDomain.ApiKeys;
 using UserDomain.Calls;
+using UserDomain.Host.Wire;
 using UserDomain.SignIn;
 
 namespace UserDomain.Host.Http;
@@ -25,6 +26,8 @@ public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvid
         context.Basic = BasicOf(http.Request);
         context.PendingToken = SecretOf(http.Request, PendingToken);
         context.Token = SecretOf(http.Request, Token);
+        context.IdempotencyKey = http.Request.Headers[IdempotencyKeys.Name] is { Count: > 0 } key ? key.ToString() : null;
+        context.IfMatch = EntityTags.IfMatchOf(http.Request);
         if (context.Token is { } token)
             context.Caller = await sessions.FindAsync(token, context.Address, http.RequestAborted) ?? Caller.Nobody;
         else if (SignedRequestOf(http.Request.Headers) is { } signed)

@@ -60,6 +60,7 @@ public sealed record RestResponse([property: JsonIgnore] int Status, [property: 
         RefusalKind.NotAuthorized => new(StatusCodes.Status403Forbidden, "AccessDenied", no.Detail ?? "Access denied"),
         RefusalKind.NotFound => NotFound with { Message = no.Detail ?? NotFound.Message },
         RefusalKind.InvalidRequest => new(StatusCodes.Status400BadRequest, Parameter, no.Detail ?? "The request is invalid"),
+        RefusalKind.VersionMismatch => new(StatusCodes.Status412PreconditionFailed, Parameter, no.Detail ?? "The version does not match"),
         RefusalKind.OperationFailed => new(StatusCodes.Status400BadRequest, IsDuplicate(no) ? "DuplicateObject" : Parameter, no.Detail ?? "The operation failed"),
         RefusalKind.NotSupported => new(StatusCodes.Status400BadRequest, Parameter, no.Detail ?? "The operation is not supported"),
     };

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
+using UserDomain.Calls;
 using UserDomain.Model;
 
 namespace UserDomain.Host.Wire;
@@ -42,6 +43,15 @@ internal static class Payload
     }
 
     public static JsonElement Parse(string text) => Parse(System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Reads a call from a payload, and into the context what the client marks a command with.</summary>
+    public static object Read(CallCatalog.Entry call, JsonElement payload, CallContext context)
+    {
+        var read = Read(call, payload);
+        if (read is ICommand and not ISessionCall)
+            IdempotencyKeys.Take(context, payload);
+        return read;
+    }
 
     /// <summary>Reads a call from a payload. JSON can name half a character; that shows only when the text is taken out, so members that the call passes over are looked at too.</summary>
     public static object Read(CallCatalog.Entry call, JsonElement payload)

@@ -34,7 +34,7 @@ public sealed record StandardResponse(
             RefusalKind.NotSignedIn => (20, "Not Authorized"),
             RefusalKind.NotAuthorized => (20, "Not Authorized"),
             RefusalKind.InvalidRequest => (100, "Invalid Request"),
-            RefusalKind.OperationFailed => (101, "Operation Failed"),
+            RefusalKind.OperationFailed or RefusalKind.VersionMismatch => (101, "Operation Failed"),
             RefusalKind.NotFound => (104, "Resource Not Found"),
             RefusalKind.NotSupported => (106, "Operation Not Supported"),
         };

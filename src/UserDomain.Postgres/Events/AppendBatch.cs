@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
+using UserDomain.Postgres.Retries;
 using UserDomain.Postgres.Secrets;
 using UserDomain.Postgres.SignIn;
 using UserDomain.Postgres.Views;
@@ -9,7 +10,7 @@ using UserDomain.SignIn;
 
 namespace UserDomain.Postgres.Events;
 
-/// <summary>An append as one batch: one round trip, one transaction. Its first statement is the gate; where that refuses, nothing else happens.</summary>
+/// <summary>An append as one batch: one round trip, one transaction. Its first statement is the gate; where that refuses, nothing else happens. An answer is kept ahead of it: a duplicate is held there, before it holds anything itself.</summary>
 internal sealed class AppendBatch(ISecretBox box)
 {
     private const string Open = "select userdomain.open_append($1, $2, $3, $4, $5)";
@@ -30,6 +31,9 @@ internal sealed class AppendBatch(ISecretBox box)
     public NpgsqlBatch For(Append append, bool repeated, NpgsqlConnection connection)
     {
         var batch = new NpgsqlBatch(connection);
+        var noting = new NotingBox(batch, box);
+        foreach (var answer in append.Companions.OfType<AnswerKept>())
+            PostgresKeptAnswers.Add(batch, answer, noting);
         batch.Add(Open,
             P(append.Stream.Value), P(append.Stream.Kind), P(append.ExpectedVersion), P(append.Events.Count), P(append.At));
         if (repeated && append.ExpectedVersion is null)
@@ -40,8 +44,7 @@ internal sealed class AppendBatch(ISecretBox box)
         AddEvents(batch, append);
         foreach (var changes in append.Views.GroupBy(change => change.View))
             ViewTables.Of(changes.Key).AddChanges(batch, [.. changes]);
-        var noting = new NotingBox(batch, box);
-        foreach (var companion in append.Companions)
+        foreach (var companion in append.Companions.Where(companion => companion is not AnswerKept))
             CompanionRows.Add(batch, companion, noting);
         return batch;
     }

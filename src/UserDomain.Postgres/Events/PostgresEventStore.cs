@@ -1,7 +1,9 @@
 using Npgsql;
 using NpgsqlTypes;
+using UserDomain.Calls;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
+using UserDomain.Postgres.Retries;
 using UserDomain.SignIn;
 
 namespace UserDomain.Postgres.Events;
@@ -74,6 +76,11 @@ internal sealed class PostgresEventStore(Database database, Reconnecting reconne
         {
             if (!repeated || !await IsStoredAsync(append, cancellationToken))
                 throw Conflict(append, no);
+        }
+        catch (PostgresException no) when (PostgresKeptAnswers.Stands(no))
+        {
+            if (!repeated || !await IsStoredAsync(append, cancellationToken))
+                throw new AnswerStandsException();
         }
         catch (PostgresException no) when (no.SqlState == PostgresErrorCodes.UniqueViolation && Taken(no) is { } taken)
         {

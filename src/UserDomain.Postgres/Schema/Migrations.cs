@@ -21,6 +21,7 @@ internal static class Migrations
         ],
         ["account_life", "fail_stranger", "end_pending"],
         ["rest_keys"],
+        ["kept_answers", "keep_answer"],
     ];
 
     /// <exception cref="PostgresSetupException">The database is newer than this release, or its owner may not do what is needed.</exception>

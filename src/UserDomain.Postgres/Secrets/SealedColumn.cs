@@ -12,6 +12,7 @@ internal sealed record SealedColumn(string Table, string Key, string Column, str
         new("userdomain.two_factor_secrets", "user_id", "secret", SealedAs.TwoFactorSecret),
         new("userdomain.api_key_secrets", "api_key", "secret", SealedAs.ApiKeySecret),
         new("userdomain.outbox", "id", "letter", SealedAs.Letter),
+        new("userdomain.kept_answers", "key", "box", SealedAs.KeptAnswer),
     ];
 
     /// <summary>Boxes of other keys than the one of this prefix.</summary>

@@ -3,9 +3,11 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using UserDomain.Calls;
+using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Model;
 using UserDomain.Postgres.Mail;
+using UserDomain.Postgres.Retries;
 using UserDomain.Postgres.Secrets;
 using UserDomain.SignIn;
 
@@ -44,11 +46,13 @@ internal sealed class PostgresStrangers(Database database, Reconnecting reconnec
             return (bool)(await command.ExecuteScalarAsync(token))!;
         }, cancellationToken);
 
-    public async ValueTask<bool> ReserveAsync(string nameKey, Secret verifier, Letter letter, CancellationToken cancellationToken) =>
+    public async ValueTask<bool> ReserveAsync(string nameKey, Secret verifier, Letter letter, AnswerKept? answer, CancellationToken cancellationToken) =>
         await reconnecting.RunAsync(async token =>
         {
             await using var connection = await database.Source.OpenConnectionAsync(token);
             await using var transaction = await connection.BeginTransactionAsync(token);
+            if (answer is not null)
+                await PostgresKeptAnswers.KeepAsync(answer, box, connection, token);
             await using var reserve = new NpgsqlCommand(Reserve, connection) { Parameters = { P(HashOf(nameKey)), P(verifier.Reveal()) } };
             if (await reserve.ExecuteNonQueryAsync(token) == 0)
                 return false;

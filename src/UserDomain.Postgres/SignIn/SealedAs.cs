@@ -8,4 +8,5 @@ internal static class SealedAs
     public const string TwoFactorSecret = "two-factor-secret";
     public const string ApiKeySecret = "api-key-secret";
     public const string Letter = "letter";
+    public const string KeptAnswer = "kept-answer";
 }

@@ -29,9 +29,10 @@ public sealed record AddUserAPIKey(long? UserId, string? UserName, IReadOnlyList
         {
             var (user, key, secret) = (subject.State, Tokens.NewApiKey(), Tokens.NewApiSecret());
             var decided = user.User.AddApiKey(key, call.Permissions!, context.Caller.SecondFactorConfirmed);
+            var added = new AddedApiKey(key, secret.Reveal(), user.UserId.Value, UserApiKeyEntry.PermissionsOf(decided.OfType<UserApiKeyAdded>().Single()));
             await users.ChangeAsync(
-                user, _ => decided, _ => Beside.With([new ApiKeySecretSet(user.UserId, key, secret)]), cancellationToken);
-            return new(key, secret.Reveal(), user.UserId.Value, UserApiKeyEntry.PermissionsOf(decided.OfType<UserApiKeyAdded>().Single()));
+                user, _ => decided, _ => Beside.With([new ApiKeySecretSet(user.UserId, key, secret)]) with { Answer = added }, cancellationToken);
+            return added;
         }
     }
 }

@@ -53,6 +53,12 @@ public sealed class Authorization<TRequest, TResponse>(CallContext context, Subj
         var user = await subject.ReadAsync(call, userId ?? UserId.Nobody, cancellationToken);
         subject.Reach = user is null ? Reach.None : Reaches.Of(Caller, user, reads: call is not ICommand);
         Decide(call, user);
+
+        // After access was decided, or versions would tell strangers how often somebody was changed.
+        if (call is ICommand)
+            context.IfMatch?.MustAllow(subject.State);
+        else if (call is IVersionedQuery)
+            context.ShownVersion = subject.Seen.Version;
     }
 
     private void Decide(IUserCall call, UserInfoView? user)

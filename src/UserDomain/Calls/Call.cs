@@ -60,6 +60,9 @@ public interface IUserQuery : IUserCall
         views.FindAsync(userId, cancellationToken);
 }
 
+/// <summary>A question whose answer says which version of the user it shows, for those who ask whether it still stands (wire contract, decisions).</summary>
+public interface IVersionedQuery : IUserQuery;
+
 public interface ICommandHandler<in TCommand, TAnswer> : IRequestHandler<TCommand, TAnswer> where TCommand : ICommand<TAnswer>;
 
 public interface IQueryHandler<in TQuery, TAnswer> : IRequestHandler<TQuery, TAnswer> where TQuery : IQuery<TAnswer>;

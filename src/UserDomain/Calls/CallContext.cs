@@ -31,6 +31,21 @@ public sealed class CallContext
     /// <summary>What the session of the connection is from now on, for transports that keep one; none where the call leaves it as it was.</summary>
     public ConnectionSession? Becomes { get; internal set; }
 
+    /// <summary>What the client marks the call with, so that sending it again does nothing twice; for commands that are no sign-in, with <see cref="PayloadHash"/>.</summary>
+    public string? IdempotencyKey { get; set; }
+
+    /// <summary>A hash of the payload as it was sent: the same key with another payload is refused.</summary>
+    public string? PayloadHash { get; set; }
+
+    /// <summary>The versions of the target that a command may be decided on; none where any will do.</summary>
+    public IfMatch? IfMatch { get; set; }
+
+    /// <summary>The version of the user that the answer shows, for calls that say it.</summary>
+    public long? ShownVersion { get; internal set; }
+
+    /// <summary>Where the answer is to be kept for whoever sends the call again.</summary>
+    internal Keeping? Keeping { get; set; }
+
     /// <summary>When the call came in, as the clock counts.</summary>
     public long StartedAt { get; internal set; }
 

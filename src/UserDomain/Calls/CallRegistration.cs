@@ -26,6 +26,7 @@ public static class CallRegistration
             services.TryAddSingleton(new MailSettings());
             services.TryAddSingleton<Letters>();
             services.AddSingleton<UserQueue>();
+            services.AddSingleton<AnswerQueue>();
             services.AddSingleton<UserCache>();
             services.AddSingleton<ApiKeyCheck>();
             services.AddSingleton<RestKeyCheck>();
@@ -45,6 +46,7 @@ public static class CallRegistration
             services.AddScoped<NewUsers>();
 
             services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Tracing<,>));
+            services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Idempotency<,>));
             services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Conflict<,>));
             services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Authorization<,>));
             services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));

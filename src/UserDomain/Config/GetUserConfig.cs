@@ -5,7 +5,7 @@ using UserDomain.Model;
 namespace UserDomain.Config;
 
 /// <summary>All keys and values of one user, sorted by key, ordinal; the venue may hide some values from those who reach him by an account only (wire contract, 7.6).</summary>
-public sealed record GetUserConfig(long? UserId, string? UserName) : IQuery<IReadOnlyList<ConfigPair>>, IUserQuery
+public sealed record GetUserConfig(long? UserId, string? UserName) : IQuery<IReadOnlyList<ConfigPair>>, IVersionedQuery
 {
     public Access Access => Access.Holding(Permission.Operator, Permission.Trading).OrSelf();
 

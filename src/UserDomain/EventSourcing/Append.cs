@@ -29,6 +29,9 @@ public sealed record Beside(IReadOnlyList<Companion> Companions, IReadOnlyList<V
 {
     public static Beside Nothing { get; } = new([], []);
 
+    /// <summary>What the call answers with once it is appended, where that is more than that it is done. Whoever sends the same again gets it.</summary>
+    public object? Answer { get; init; }
+
     public static Beside With(IEnumerable<Companion> companions) => new([.. companions], []);
 }
 
@@ -78,6 +81,10 @@ public sealed record RestKeySet(UserId UserId, RestKey Key) : Companion;
 
 /// <summary>No key opens the REST endpoint in the user's name any more.</summary>
 public sealed record RestKeyCleared(UserId UserId) : Companion;
+
+/// <summary>What a command with a key of its client's answers with. Where an answer stands under it already, all of it fails.</summary>
+/// <param name="Key">A hash of whose it is, which call's, and of the client's key.</param>
+public sealed record AnswerKept(string Key, Secret Answer) : Companion;
 
 /// <summary>A letter to be sent. Its text may hold a code.</summary>
 public sealed record MailQueued(Letter Letter) : Companion;

@@ -1,3 +1,4 @@
+using UserDomain.Calls;
 using UserDomain.Model;
 
 namespace UserDomain.EventSourcing;
@@ -16,6 +17,7 @@ public interface IEventStore
     /// <summary>Makes all of it durable and visible, or nothing. Cancelling does not undo what was sent.</summary>
     /// <exception cref="ConcurrentChangeException">A stream is not at the version it is expected at.</exception>
     /// <exception cref="RefusedException">A user name or e-mail address is another user's.</exception>
+    /// <exception cref="AnswerStandsException">An answer stands under the key of an <see cref="AnswerKept"/>, by another append than this one.</exception>
     /// <exception cref="StoreUnavailableException">The database did not answer for long; whether it was stored is unknown.</exception>
     ValueTask AppendAsync(Append append, CancellationToken cancellationToken);
 

@@ -51,12 +51,12 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
         Recorded[] events = [.. decided.Select(happened => new Recorded(state.Stream, ++version, NewId(at), at, happened, origin))];
         var next = events.Aggregate(state, (before, recorded) => before.Apply(recorded));
 
-        var (companions, asserting) = beside(new(decided, state.Info, next.Info!));
+        var with = beside(new(decided, state.Info, next.Info!));
         NewEvent[] added = [.. events.Select(recorded => new NewEvent(recorded.EventId, recorded.Event))];
-        var append = new Append(state.Stream, state.Version, added, at, origin, state.ViewChanges(next, events), companions) { Asserting = asserting };
+        var append = new Append(state.Stream, state.Version, added, at, origin, state.ViewChanges(next, events), with.Companions) { Asserting = with.Asserting };
 
         cache.Forget(state.UserId); // kept again only once it is durable
-        await store.AppendAsync(append, cancellationToken);
+        await AppendAsync(append, with.Answer, cancellationToken);
         cache.Keep(next);
         unconfirmed.Remove(state.UserId);
         return next;
@@ -85,7 +85,8 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
         NewEvent[] added = [.. events.Select(recorded => new NewEvent(recorded.EventId, recorded.Event))];
         ViewChange[] views = [new(typeof(UserInfoView), userId.ToString(), info)];
         cache.Forget(userId);
-        await store.AppendAsync(new(stream, user.Version, added, at, origin, views, beside.Companions) { Asserting = beside.Asserting }, cancellationToken);
+        var append = new Append(stream, user.Version, added, at, origin, views, beside.Companions) { Asserting = beside.Asserting };
+        await AppendAsync(append, beside.Answer, cancellationToken);
         return new(version, info);
     }
 
@@ -121,6 +122,14 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
         foreach (var userId in used)
             cache.Forget(userId);
         unconfirmed.Clear();
+    }
+
+    /// <summary>Where the call came with a key, its answer is in the transaction: whoever sends it again after a crash gets that.</summary>
+    private async ValueTask AppendAsync(Append append, object? answer, CancellationToken cancellationToken)
+    {
+        var kept = context.Keeping?.Keep(answer);
+        await store.AppendAsync(kept is null ? append : append with { Companions = [kept, .. append.Companions] }, cancellationToken);
+        context.Keeping?.IsKeptAs(kept!);
     }
 
     private Origin Origin() => new(

@@ -6,7 +6,7 @@ namespace UserDomain.Profile;
 
 /// <summary>What there is to know of one user (wire contract, 7.4).</summary>
 /// <param name="OMSId">The OMS he must be of; none is the caller's. Only a superuser may name another one.</param>
-public sealed record GetUserInfo(long? OMSId, long? UserId, string? UserName) : IQuery<UserObject>, IUserQuery
+public sealed record GetUserInfo(long? OMSId, long? UserId, string? UserName) : IQuery<UserObject>, IVersionedQuery
 {
     public Access Access => Access.Holding(Permission.Operator, Permission.Trading, Permission.AccountReadOnly).OrSelf();
 

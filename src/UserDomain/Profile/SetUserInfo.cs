@@ -41,14 +41,25 @@ public sealed record SetUserInfo(
 
             var change = new ProfileChange(
                 call.Email?.Trim(), call.EmailVerified, call.AccountId, call.Use2FA, NewPassword: verifier is not null, clock.GetUtcNow());
-            var changed = await users.ChangeAsync(
-                subject.State, user => user.ChangeProfile(change, editor),
-                decided => new(
-                    [.. companions.Of(decided, verifier, caller.Session, signsOut: call.EmailVerified == false)],
-                    TouchesCredentials(decided.Events) && !editor.IsTheUser ? caller.AsRead : []),
-                cancellationToken);
-            return await UserObject.ForAsync(changed.Info!, subject.Reach, codes, cancellationToken);
+            var decided = subject.State.User.ChangeProfile(change, editor);
+            var shown = await ShownAsync(decided, cancellationToken);
+            await users.ChangeAsync(subject.State, _ => decided, With, cancellationToken);
+            return shown;
+
+            Beside With(Decided made)
+            {
+                Companion[] beside = [.. companions.Of(made, verifier, caller.Session, signsOut: call.EmailVerified == false)];
+                var code = subject.Reach == Reach.Any ? beside.OfType<EmailCodeSet>().SingleOrDefault()?.Code.Reveal() : null;
+                shown = UserObject.Of(made.After, code ?? shown.PendingEmailCode);
+                return new(beside, TouchesCredentials(decided) && !editor.IsTheUser ? caller.AsRead : []) { Answer = shown };
+            }
         }
+
+        /// <summary>The user as he was read, with the pending code where it outlives the change: it must be known before it is appended.</summary>
+        private async Task<UserObject> ShownAsync(IReadOnlyList<UserEvent> decided, CancellationToken cancellationToken) =>
+            decided.Any(happened => happened is UserEmailCodeIssued or UserEmailVerified or UserEmailChanged)
+                ? UserObject.Of(subject.State.Info!, pendingEmailCode: "")
+                : await UserObject.ForAsync(subject.State.Info!, subject.Reach, codes, cancellationToken);
 
         /// <summary>Who changes another's credentials must still be who he was when they change (wire contract, section 6).</summary>
         private static bool TouchesCredentials(IReadOnlyList<UserEvent> decided) => decided.Any(happened => happened is

@@ -30,7 +30,7 @@ public sealed record CreateFirstOperator(Secret Password) : ICommand<Done>
             if (present.User.Exists)
                 await passwords.SetAsync(users, present, call.Password, cancellationToken);
             else
-                await newUsers.CreateAsync(Planned(call.Password), UserId.FirstOperator, AccountId, cancellationToken);
+                await newUsers.CreateAsync(Planned(call.Password), UserId.FirstOperator, AccountId, Done.Instance, cancellationToken);
             return Done.Instance;
         }
 

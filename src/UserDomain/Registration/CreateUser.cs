@@ -58,7 +58,7 @@ public sealed record CreateUser(CreateUser.Info? UserInfo, long? OperatorId, str
                 info.UserName!.Trim(), info.Email!.Trim(), info.EmailVerified ?? false, info.AccountId, omsId, operatorId,
                 owner ?? info.AffiliateId ?? 0, info.RefererId ?? owner ?? 0, info.Use2FA ?? false, SelfRegistered: false, info.PasswordHash,
                 Permission.OfNewUsers, call.UserConfig?.Pairs ?? [], call.AffiliateTag);
-            await users.CreateAsync(planned, cancellationToken);
+            await users.CreateAsync(planned, _ => Done.Instance, cancellationToken);
             return Done.Instance;
         }
 

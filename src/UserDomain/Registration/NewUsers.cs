@@ -17,23 +17,25 @@ public sealed record PlannedUser(
 /// <summary>Makes users, whoever asks for it.</summary>
 public sealed class NewUsers(
     UserRepository users, IViews views, IStrangers strangers, IIds ids, PasswordWork passwords, Companions companions, Letters letters,
-    VenueSettings venue, TimeProvider clock)
+    VenueSettings venue, CallContext context, TimeProvider clock)
 {
+    /// <param name="answer">What the call answers with, by the new user's id.</param>
     /// <exception cref="RefusedException">The name or the address is another user's. Nothing of the new user is left behind but an id that nobody gets.</exception>
-    public async Task<UserId> CreateAsync(PlannedUser planned, CancellationToken cancellationToken)
+    public async Task<UserId> CreateAsync(PlannedUser planned, Func<UserId, object> answer, CancellationToken cancellationToken)
     {
         var accountId = planned.AccountId ?? await ids.NextAccountAsync(cancellationToken);
-        return await CreateAsync(planned, await ids.NextUserAsync(cancellationToken), accountId, cancellationToken);
+        var userId = await ids.NextUserAsync(cancellationToken);
+        return await CreateAsync(planned, userId, accountId, answer(userId), cancellationToken);
     }
 
     /// <summary>The same under given ids; a user who exists under that id stays as he is.</summary>
-    public async Task<UserId> CreateAsync(PlannedUser planned, UserId userId, long accountId, CancellationToken cancellationToken)
+    public async Task<UserId> CreateAsync(PlannedUser planned, UserId userId, long accountId, object answer, CancellationToken cancellationToken)
     {
         var verifier = planned.Password is { } password ? await passwords.HashAsync(password, cancellationToken) : null;
         var user = NewUserOf(planned, accountId);
         await users.ChangeAsync(
             UserState.None(userId), none => none.Create(user, venue.MaximumConfigBytes),
-            decided => Beside.With(companions.Of(decided, verifier, spared: null)), cancellationToken);
+            decided => Beside.With(companions.Of(decided, verifier, spared: null)) with { Answer = answer }, cancellationToken);
         return userId;
     }
 
@@ -43,7 +45,7 @@ public sealed class NewUsers(
     /// </summary>
     /// <returns>An id that nobody gets.</returns>
     /// <exception cref="RefusedException">What would be refused of a creation, or the name looks registered already.</exception>
-    public async Task<UserId> PretendAsync(PlannedUser planned, UserId owner, CancellationToken cancellationToken)
+    public async Task<UserId> PretendAsync(PlannedUser planned, UserId owner, Func<UserId, object> answer, CancellationToken cancellationToken)
     {
         var accountId = await ids.NextAccountAsync(cancellationToken);
         var userId = await ids.NextUserAsync(cancellationToken);
@@ -52,8 +54,11 @@ public sealed class NewUsers(
 
         var address = (await views.FindAsync(owner, cancellationToken))!.Info.Email;
         var told = letters.AlreadyRegistered(address, clock.GetUtcNow());
+        var kept = context.Keeping?.Keep(answer(userId));
         RefusedException.Unless(
-            await strangers.ReserveAsync(TextKey.Of(planned.UserName), verifier, told, cancellationToken), Refusals.UserNameTaken);
+            await strangers.ReserveAsync(TextKey.Of(planned.UserName), verifier, told, kept, cancellationToken), Refusals.UserNameTaken);
+        if (kept is not null)
+            context.Keeping!.IsKeptAs(kept);
         return userId;
     }
 

@@ -59,25 +59,26 @@ public sealed record RegisterNewUser(RegisterNewUser.Info? UserInfo, ConfigPairs
             var planned = Planned(call, operatorId, owner);
             await MustBeFreeAsync(TextKey.Of(planned.UserName), cancellationToken);
             var registered = await RegisterAsync(planned, cancellationToken);
-            await even.WaitAsync(cancellationToken);
-            return new(registered.Value);
+            return await even.WaitAsync(Answer(registered), cancellationToken);
         }
 
         private async Task<UserId> RegisterAsync(PlannedUser planned, CancellationToken cancellationToken)
         {
             if (await OwnerAsync(planned, cancellationToken) is { } owner)
-                return await users.PretendAsync(planned, owner, cancellationToken);
+                return await users.PretendAsync(planned, owner, Answer, cancellationToken);
             try
             {
-                return await users.CreateAsync(planned, cancellationToken);
+                return await users.CreateAsync(planned, Answer, cancellationToken);
             }
             catch (RefusedException no) when (no.Refusal == Refusals.EmailTaken && !venue.RevealDuplicateEmail)
             {
                 return await OwnerAsync(planned, cancellationToken) is { } faster
-                    ? await users.PretendAsync(planned, faster, cancellationToken)
-                    : await users.CreateAsync(planned, cancellationToken); // given up again just now
+                    ? await users.PretendAsync(planned, faster, Answer, cancellationToken)
+                    : await users.CreateAsync(planned, Answer, cancellationToken); // given up again just now
             }
         }
+
+        private static Registered Answer(UserId userId) => new(userId.Value);
 
         private async Task<UserId?> OwnerAsync(PlannedUser planned, CancellationToken cancellationToken)
         {

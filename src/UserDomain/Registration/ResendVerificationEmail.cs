@@ -40,8 +40,7 @@ public sealed record ResendVerificationEmail(string? Email) : ICommand<Done>, IA
                 await strangers.QueueNothingAsync(cancellationToken);
             }
 
-            await even.WaitAsync(cancellationToken);
-            return Done.Instance;
+            return await even.WaitAsync(Done.Instance, cancellationToken);
         }
 
         /// <summary>Or anybody could fill somebody's mailbox.</summary>

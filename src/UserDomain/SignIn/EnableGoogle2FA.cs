@@ -17,9 +17,11 @@ public sealed record EnableGoogle2FA : ICommand<TwoFactorSecretShown>, IUserCall
         public async Task<TwoFactorSecretShown> Handle(EnableGoogle2FA call, CancellationToken cancellationToken)
         {
             var (user, secret) = (subject.State, Tokens.NewTwoFactor());
+            var shown = TwoFactorSecretShown.Of(secret, venue.TwoFactorIssuer, user.Info!.UserName);
             await users.ChangeAsync(
-                user, state => state.IssueTwoFactorSecret(), _ => Beside.With([new TwoFactorSecretSet(user.UserId, secret)]), cancellationToken);
-            return TwoFactorSecretShown.Of(secret, venue.TwoFactorIssuer, user.Info!.UserName);
+                user, state => state.IssueTwoFactorSecret(),
+                _ => Beside.With([new TwoFactorSecretSet(user.UserId, secret)]) with { Answer = shown }, cancellationToken);
+            return shown;
         }
     }
 }

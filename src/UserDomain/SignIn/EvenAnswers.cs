@@ -10,10 +10,24 @@ namespace UserDomain.SignIn;
 /// Timers run on a grid of milliseconds and begin at the point before now, so that one alone ends early by how long the work took, which
 /// is what must not show. So the clock is asked again until the time has come; that the drawn times are spread wider than the grid does the rest.
 /// </remarks>
-public sealed class EvenAnswers(CallContext context, VenueSettings venue, TimeProvider clock)
+public sealed class EvenAnswers(CallContext context, IKeptAnswers answers, VenueSettings venue, TimeProvider clock)
 {
     private const double Spread = 0.25;
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The same for an answer that is to be kept: where no append has kept it that is done before, or its time would show that there was none.</summary>
+    public async Task<TAnswer> WaitAsync<TAnswer>(TAnswer answer, CancellationToken cancellationToken) where TAnswer : class
+    {
+        if (context.Keeping is { IsKept: false } keeping)
+        {
+            var kept = keeping.Keep(answer);
+            await answers.KeepAsync(kept, cancellationToken);
+            keeping.IsKeptAs(kept);
+        }
+
+        await WaitAsync(cancellationToken);
+        return answer;
+    }
 
     public async Task WaitAsync(CancellationToken cancellationToken)
     {

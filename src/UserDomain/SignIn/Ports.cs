@@ -96,8 +96,10 @@ public interface IStrangers
 
     /// <summary>Has the name look registered by somebody who has yet to confirm his address, and queues a letter, unless one to that address was queued so
     /// within the <see cref="Pause"/>; it is no user's name for that. Failures and a lock from before are as good as forgotten, as of a new user.</summary>
-    /// <returns>False where it looks so already; then nothing is queued.</returns>
-    ValueTask<bool> ReserveAsync(string nameKey, Secret verifier, Letter letter, CancellationToken cancellationToken);
+    /// <param name="answer">What is kept in the same transaction, where the call came with a key.</param>
+    /// <returns>False where it looks so already; then nothing is queued or kept.</returns>
+    /// <exception cref="AnswerStandsException">An answer stands under the key already; then nothing is reserved, unless it was by a sending whose outcome was lost.</exception>
+    ValueTask<bool> ReserveAsync(string nameKey, Secret verifier, Letter letter, AnswerKept? answer, CancellationToken cancellationToken);
 
     /// <summary>Takes the time that it takes to queue a letter, and queues none.</summary>
     ValueTask QueueNothingAsync(CancellationToken cancellationToken);

@@ -38,8 +38,7 @@ public sealed record ResetPassword(string? UserName) : ICommand<Done>, IAboutUse
             else
                 await strangers.QueueNothingAsync(cancellationToken);
 
-            await even.WaitAsync(cancellationToken);
-            return Done.Instance;
+            return await even.WaitAsync(Done.Instance, cancellationToken);
         }
 
         private Companion[] OfCode(Seen user, string address, DateTimeOffset now)

@@ -8,9 +8,10 @@ namespace UserDomain.SignIn;
 public sealed class SignIns(UserRepository users, CallContext context, VenueSettings venue, TimeProvider clock)
 {
     /// <summary>Counts a wrong password or code; the one that reaches the threshold locks.</summary>
+    /// <param name="answer">What the call answers with then, where that is kept.</param>
     /// <exception cref="ConcurrentChangeException">The user was changed meanwhile: nothing was counted.</exception>
-    public async Task FailAsync(Seen user, CancellationToken cancellationToken) => await users.RecordAsync(
-        user, venue.Lockout.Fail(user.Info.RecentFailures ?? [], clock.GetUtcNow()), Beside.Nothing, cancellationToken);
+    public async Task FailAsync(Seen user, CancellationToken cancellationToken, object? answer = null) => await users.RecordAsync(
+        user, venue.Lockout.Fail(user.Info.RecentFailures ?? [], clock.GetUtcNow()), Beside.Nothing with { Answer = answer }, cancellationToken);
 
     /// <summary>Opens a session, and settles what waited for the user to sign in himself: failures before it, an address that somebody else gave him.</summary>
     /// <param name="pending">What the second factor turned into this session, which then counts as confirmed.</param>

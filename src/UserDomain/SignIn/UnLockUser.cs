@@ -22,7 +22,7 @@ public sealed record UnLockUser(long? UserId, string? UserName) : ICommand<bool>
             RefusedException.Unless(subject.Reach == Reach.Any || caller.UserId == target.UserId, Refusals.NotAuthorized);
             if (subject.Reach != Reach.Any && !target.User.IsLocked)
                 return true;
-            await users.ChangeAsync(target, user => user.Unlock(), _ => new([], caller.AsReadBeside(target)), cancellationToken);
+            await users.ChangeAsync(target, user => user.Unlock(), _ => new([], caller.AsReadBeside(target)) { Answer = true }, cancellationToken);
             return true;
         }
     }

@@ -32,7 +32,7 @@ public sealed record Validate2FA(string? TFaType, Secret? Code) : ICommand<Valid
             var user = (await views.FindAsync(userId, cancellationToken))!;
             var isRight = user.Info.IsEnrolled
                 && context.Caller.Session is { } session && await sessions.FindAsync(session, context.Address, cancellationToken) is not null
-                && await secondFactor.IsRightAsync(user, call.Code!, cancellationToken);
+                && await secondFactor.IsRightAsync(user, call.Code!, cancellationToken, new Validated2FA(false));
             if (isRight)
                 await sessions.ConfirmAsync(context.Caller.Session!, cancellationToken);
             return new(isRight);

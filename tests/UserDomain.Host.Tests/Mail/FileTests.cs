@@ -18,7 +18,7 @@ public sealed class FileTests
         var (folder, at) = (Path.Combine(data, "mail"), TimeProvider.System.GetUtcNow());
         var letter = host.Services.GetRequiredService<Letters>().ConfirmEmail("josé@bücher.example", "ada", new(7), new("code-42"), at);
 
-        await host.Services.GetRequiredService<IStrangers>().ReserveAsync("KEY", new("verifier"), letter, default);
+        await host.Services.GetRequiredService<IStrangers>().ReserveAsync("KEY", new("verifier"), letter, null, default);
         await Eventually.HoldsAsync(async () => await venue.Database.AskAsync<long>("select count(*) from userdomain.outbox") == 0, "it is sent");
 
         File.GetUnixFileMode(folder).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -37,7 +37,7 @@ public sealed class FileTests
         await File.WriteAllTextAsync(data, "no folder");
         var host = await venue.StartHostAsync(settings => settings with { Data = data });
 
-        await host.Services.GetRequiredService<IStrangers>().ReserveAsync("KEY", new("verifier"), new("a@x", "s", "t") { GoodUntil = Examples.Noon.AddYears(99) }, default);
+        await host.Services.GetRequiredService<IStrangers>().ReserveAsync("KEY", new("verifier"), new("a@x", "s", "t") { GoodUntil = Examples.Noon.AddYears(99) }, null, default);
 
         await Eventually.HoldsAsync(async () => await venue.Database.AskAsync<long>("select count(*) from userdomain.outbox where attempts = 1 and due_at > now()") == 1, "it is tried again");
     }

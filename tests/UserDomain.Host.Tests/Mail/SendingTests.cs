@@ -213,7 +213,7 @@ public sealed class SendingTests : IAsyncLifetime
     private static async Task QueueAsync(TestHost host, params Letter[] letters)
     {
         foreach (var letter in letters)
-            (await host.Services.GetRequiredService<IStrangers>().ReserveAsync($"{Guid.CreateVersion7()}", new("verifier"), letter, default)).Should().BeTrue();
+            (await host.Services.GetRequiredService<IStrangers>().ReserveAsync($"{Guid.CreateVersion7()}", new("verifier"), letter, null, default)).Should().BeTrue();
     }
 
     /// <summary>Leaves letters behind that no host could send so far.</summary>

@@ -32,6 +32,12 @@ public sealed class PostgresRestKeysContract : RestKeysContract
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
 }
 
+/// <summary>The contract of answers that are kept, on PostgreSQL.</summary>
+public sealed class PostgresKeptAnswersContract : KeptAnswersContract
+{
+    protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
+}
+
 internal static class OwnDatabase
 {
     /// <summary>A database that is dropped when the stores are closed.</summary>

@@ -210,7 +210,7 @@ public sealed class OutboxTests : IAsyncLifetime
         await stores.CreateAsync($"user {Guid.CreateVersion7()}"), new UserEmailUnverified(), [.. letters.Select(letter => new MailQueued(letter))]);
 
     private static async Task<bool> ReserveAsync(ServiceProvider host, string nameKey, string address) =>
-        await host.GetRequiredService<IStrangers>().ReserveAsync(nameKey, new("verifier"), Letter(address), default);
+        await host.GetRequiredService<IStrangers>().ReserveAsync(nameKey, new("verifier"), Letter(address), null, default);
 
     private Task<double> DueInAsync(QueuedLetter letter) =>
         database.AskAsync<double>($"select extract(epoch from due_at - now())::float8 from userdomain.outbox where id = {letter.Id}");

@@ -55,7 +55,7 @@ public sealed class SecretKeysTests : IAsyncLifetime
     public async Task The_key_of_a_letter_to_nobodys_name_is_noted()
     {
         await new SignIn.PostgresStrangers(opened, new(TimeProvider.System), new TestSecretBox(old), TimeProvider.System)
-            .ReserveAsync("NAME", new("verifier"), Letter, default);
+            .ReserveAsync("NAME", new("verifier"), Letter, null, default);
 
         (await database.ListAsync(Noted)).Should().Equal($"{TestSecretBox.IdOf(old)}");
     }

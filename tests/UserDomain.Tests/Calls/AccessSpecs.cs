@@ -249,7 +249,7 @@ public sealed class AccessSpecs
                 RefusalKind.NotAuthorized => "20",
                 RefusalKind.NotFound => "104",
                 RefusalKind.InvalidRequest => "100",
-                RefusalKind.OperationFailed => "101",
+                RefusalKind.OperationFailed or RefusalKind.VersionMismatch => "101",
                 RefusalKind.NotSupported => "106",
             };
         }
