@@ -5,7 +5,7 @@ using Npgsql;
 namespace UserDomain.Postgres.Tests.FailureModes;
 
 /// <summary>What happens to the next message that a client sends.</summary>
-internal enum Cut
+public enum Cut
 {
     None,
 
@@ -20,7 +20,7 @@ internal enum Cut
 }
 
 /// <summary>Stands between a client and the server, and cuts where it is told to, once.</summary>
-internal sealed class CuttingProxy : IAsyncDisposable
+public sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly NpgsqlConnectionStringBuilder server;
@@ -30,6 +30,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly SemaphoreSlim mutedReply = new(0);
     private Socket? muted;
     private Cut next;
+    private byte[] holding = [];
 
     public CuttingProxy(string connectionString)
     {
@@ -48,7 +49,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
         Port = ((IPEndPoint)listener.LocalEndpoint).Port,
     }.ConnectionString;
 
-    public void CutNext(Cut cut) => next = cut;
+    /// <param name="text">What the message must hold, where not any will do; statements that were prepared before do not hold their text.</param>
+    public void CutNext(Cut cut, string text = "") => (holding, next) = (System.Text.Encoding.UTF8.GetBytes(text), cut);
 
     /// <summary>Lets a delayed message through, and waits until the server has answered it.</summary>
     public async Task LetThroughAsync()
@@ -79,9 +81,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
             while (await client.ReceiveAsync(message, closing.Token) is > 0 and var length)
             {
                 var cut = next;
-                next = Cut.None;
-                if (cut != Cut.None)
+                if (cut != Cut.None && message.AsSpan(0, length).IndexOf(holding) >= 0)
                 {
+                    next = Cut.None;
                     await CutAsync(cut, client, upstream, message.AsMemory(0, length));
                     return;
                 }

@@ -84,6 +84,53 @@ public sealed class LostAnswerTests : IAsyncLifetime
         (await direct.Sessions.FindAsync(token, null, default)).Should().NotBeNull();
     }
 
+    [Theory]
+    [InlineData(nameof(Cut.BeforeItArrives))]
+    [InlineData(nameof(Cut.AfterItIsDone))]
+    [InlineData(nameof(Cut.Delayed))]
+    public async Task A_change_whose_answer_is_kept_is_made_once_and_its_own_answer_is_no_duplicate(string cut)
+    {
+        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        var ada = await stores.AppendAsync(await stores.CreateAsync("ada"), new UserConfigSet("a", "1"));
+
+        proxy.CutNext(Enum.Parse<Cut>(cut));
+        await stores.AppendAsync(ada, new UserConfigSet("a", "2"), new AnswerKept("k", new("done")));
+
+        if (cut == nameof(Cut.Delayed))
+            await proxy.LetThroughAsync();
+        (await direct.ReadAsync(ada.Stream)).Should().HaveCount(3);
+        (await direct.Answers.FindAsync("k", default))!.Reveal().Should().Be("done");
+    }
+
+    [Fact]
+    public async Task Where_a_duplicate_was_faster_meanwhile_its_answer_stands()
+    {
+        var other = default(Func<Task>)!;
+        await using var proxy = new CuttingProxy(database.ConnectionString) { AtTheCut = () => other() };
+        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        var ada = await stores.CreateAsync("ada");
+        other = () => direct.AppendAsync(ada, new UserConfigSet("a", "theirs"), new AnswerKept("k", new("theirs")));
+
+        proxy.CutNext(Cut.BeforeItArrives);
+        await stores.Awaiting(s => s.AppendAsync(ada, new UserConfigSet("a", "ours"), new AnswerKept("k", new("ours")))).Should().ThrowAsync<AnswerStandsException>();
+
+        (await direct.Answers.FindAsync("k", default))!.Reveal().Should().Be("theirs");
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_kept_alone_stands_though_its_keeping_was_not_acknowledged()
+    {
+        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        await stores.CreateAsync("ada");
+
+        proxy.CutNext(Cut.AfterItIsDone);
+        await stores.Answers.Awaiting(a => a.KeepAsync(new("k", new("done")), default).AsTask()).Should().ThrowAsync<AnswerStandsException>();
+
+        (await stores.Answers.FindAsync("k", default))!.Reveal().Should().Be("done");
+    }
+
     [Fact]
     public async Task Where_somebody_else_was_faster_meanwhile_it_is_a_conflict_and_not_a_success()
     {

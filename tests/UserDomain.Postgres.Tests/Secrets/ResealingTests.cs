@@ -13,8 +13,8 @@ namespace UserDomain.Postgres.Tests.Secrets;
 public sealed class ResealingTests : IAsyncLifetime
 {
     private const string Unsealed = """
-        select to_jsonb(c) - 'code' || to_jsonb(t) - 'secret' || to_jsonb(k) - 'secret' || to_jsonb(o) - 'letter'
-        from userdomain.email_codes c, userdomain.two_factor_secrets t, userdomain.api_key_secrets k, userdomain.outbox o
+        select to_jsonb(c) - 'code' || to_jsonb(t) - 'secret' || to_jsonb(k) - 'secret' || to_jsonb(o) - 'letter' || to_jsonb(a) - 'box'
+        from userdomain.email_codes c, userdomain.two_factor_secrets t, userdomain.api_key_secrets k, userdomain.outbox o, userdomain.kept_answers a
         """;
 
     private readonly byte[] old = RandomNumberGenerator.GetBytes(32);
@@ -32,6 +32,7 @@ public sealed class ResealingTests : IAsyncLifetime
         await stores.AppendAsync(ada, new UserEmailUnverified(), [
             new EmailCodeSet(ada.UserId, new("the code"), Examples.Noon), new TwoFactorSecretSet(ada.UserId, new("the seed")),
             new ApiKeySecretSet(ada.UserId, "key", new("the secret")), new MailQueued(new("ada@x", "s", "the text") { GoodUntil = Examples.Noon }),
+            new AnswerKept("key", new("the answer")),
         ]);
         await database.ExecuteAsync("update userdomain.two_factor_secrets set last_step = 77");
     }
@@ -51,9 +52,9 @@ public sealed class ResealingTests : IAsyncLifetime
     {
         var before = await database.AskAsync<string>($"select ({Unsealed})::text");
 
-        (await ResealAsync(new TestSecretBox(present, old))).Should().Be(new Resealed(5, 0));
+        (await ResealAsync(new TestSecretBox(present, old))).Should().Be(new Resealed(6, 0));
 
-        (await OpenedAsync(new TestSecretBox(present))).Should().HaveCount(5).And.Contain(["the code", "the seed", "the secret"])
+        (await OpenedAsync(new TestSecretBox(present))).Should().HaveCount(6).And.Contain(["the code", "the seed", "the secret", "the answer"])
             .And.Contain(text => text.Contains("the text", StringComparison.Ordinal));
         (await database.AskAsync<string>($"select ({Unsealed})::text")).Should().Be(before);
         (await new SecretKeys(opened, new TestSecretBox(present)).RetireAsync(default)).Should().Equal(TestSecretBox.IdOf(old));
@@ -73,10 +74,10 @@ public sealed class ResealingTests : IAsyncLifetime
         var code = new TestSecretBox(old).Seal(SealedAs.EmailCode, new("code"));
         await database.ExecuteAsync($"insert into userdomain.email_codes (user_id, code, issued_at) select 1000 + n, '\\x{Convert.ToHexString(code)}', now() from generate_series(1, 1234) n");
 
-        (await ResealAsync(new TestSecretBox(present, old))).Should().Be(new Resealed(1239, 0));
+        (await ResealAsync(new TestSecretBox(present, old))).Should().Be(new Resealed(1240, 0));
 
         (await new SecretKeys(opened, new TestSecretBox(present)).ListAsync(default)).Select(key => (key.Id, key.Secrets))
-            .Should().BeEquivalentTo([(TestSecretBox.IdOf(old), 0L), (TestSecretBox.IdOf(present), 1239L)]);
+            .Should().BeEquivalentTo([(TestSecretBox.IdOf(old), 0L), (TestSecretBox.IdOf(present), 1240L)]);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class ResealingTests : IAsyncLifetime
         var box = new WatchedBox(new TestSecretBox(present, old), () =>
             database.ExecuteAsync($"update userdomain.email_codes set code = '\\x{Convert.ToHexString(written)}'").GetAwaiter().GetResult());
 
-        (await ResealAsync(box)).Should().Be(new Resealed(4, 0), "the code is not the one that was read");
+        (await ResealAsync(box)).Should().Be(new Resealed(5, 0), "the code is not the one that was read");
 
         (await OpenedAsync(new TestSecretBox(present, old))).Should().Contain("a newer code").And.NotContain("the code");
         (await new SecretKeys(opened, box).RetireAsync(default)).Should().BeEmpty("the old key seals that code");
@@ -97,7 +98,7 @@ public sealed class ResealingTests : IAsyncLifetime
     {
         await database.ExecuteAsync("update userdomain.email_codes set code = set_byte(code, 40, get_byte(code, 40) # 1)");
 
-        (await ResealAsync(new TestSecretBox(present, old))).Should().Be(new Resealed(4, 1));
+        (await ResealAsync(new TestSecretBox(present, old))).Should().Be(new Resealed(5, 1));
 
         (await new SecretKeys(opened, new TestSecretBox(present)).RetireAsync(default)).Should().BeEmpty();
     }

@@ -53,6 +53,19 @@ public sealed class SweepTests : IAsyncLifetime
         (await database.AskAsync<int>("select max(name_hash::int) from userdomain.strangers")).Should().Be(Sweep.Strangers);
     }
 
+    [Fact]
+    public async Task Answers_go_that_are_good_no_more()
+    {
+        await database.ExecuteAsync("""
+            insert into userdomain.kept_answers (key, box, kept_at) values
+              ('old', '', now() - interval '24 hours 1 second'), ('young', '', now() - interval '23 hours 59 minutes')
+            """);
+
+        await SweepAsync();
+
+        (await database.ListAsync("select key from userdomain.kept_answers")).Should().Equal("young");
+    }
+
     private async Task SweepAsync()
     {
         await using var opened = await Database.OpenAsync(database.ConnectionString, default);
