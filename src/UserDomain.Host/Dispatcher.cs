@@ -1,12 +1,13 @@
 using MediatR;
 using UserDomain.Calls;
+using UserDomain.Host.Limits;
 using UserDomain.Host.Wire;
 using UserDomain.Model;
 
 namespace UserDomain.Host;
 
 /// <summary>Makes one call, whatever transport it came by: who should be signed in and is not is told so before his payload is looked at.</summary>
-public sealed class Dispatcher
+public sealed class Dispatcher(PublicRates rates, CallRoom room)
 {
     /// <param name="services">A scope of the call's own, whose <see cref="CallContext"/> the transport has filled.</param>
     /// <param name="read">Reads the payload into the call.</param>
@@ -16,7 +17,9 @@ public sealed class Dispatcher
     {
         var context = services.GetRequiredService<CallContext>();
         RefusedException.Unless(call.Access.IsPublic || context.Caller.IsSignedIn, Refusals.NotSignedIn);
-        var payload = await read();
+        var payload = (ICall)await read();
+        rates.Count(payload, context);
+        using var place = await room.EnterAsync(context, cancellationToken);
         return await call.SendAsync(services.GetRequiredService<IMediator>(), payload, cancellationToken);
     }
 }

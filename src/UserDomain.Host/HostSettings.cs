@@ -1,4 +1,6 @@
 using UserDomain.Calls;
+using UserDomain.Host.Edge;
+using UserDomain.Host.Limits;
 using UserDomain.Host.Mail;
 using UserDomain.Mail;
 using UserDomain.Model;
@@ -39,8 +41,17 @@ public sealed record HostSettings
     /// <summary><c>DOCS</c>: the description of the calls at <c>/openapi/v1.json</c>, and the page at <c>/docs</c> to try them.</summary>
     public bool Docs { get; init; } = true;
 
+    /// <summary><c>ECGRID__NULLMEANSUNCHANGED</c>: update-config leaves a field that is null as it is in place of clearing it, for clients that write every member.</summary>
+    public bool NullMeansUnchanged { get; init; }
+
     /// <summary><c>MAXIMUMCONNECTIONS</c>: how many connections it takes at a time.</summary>
     public int MaximumConnections { get; init; } = 10_000;
+
+    /// <summary><c>LIMITS__…</c>.</summary>
+    public LimitSettings Limits { get; init; } = new();
+
+    /// <summary><c>TLS__…</c>, <c>PROXIES</c>, <c>CORS__ORIGINS</c>.</summary>
+    public EdgeSettings Edge { get; init; } = new();
 
     public SessionSettings Sessions { get; init; } = new();
 
@@ -81,8 +92,11 @@ public sealed record HostSettings
             LegacyHttpStatus = settings.GetValue("LEGACYHTTPSTATUS", host.LegacyHttpStatus),
             StrictHttpStatus = settings.GetValue("STRICTHTTPSTATUS", host.StrictHttpStatus),
             Docs = settings.GetValue("DOCS", host.Docs),
+            NullMeansUnchanged = settings.GetValue("ECGRID:NULLMEANSUNCHANGED", host.NullMeansUnchanged),
             MaximumConnections = settings.GetValue("MAXIMUMCONNECTIONS", host.MaximumConnections),
             LogCalls = settings.GetValue("LOGCALLS", host.LogCalls),
+            Limits = LimitSettings.Read(settings),
+            Edge = EdgeSettings.Read(settings),
             Sessions = new(settings.GetValue("SESSIONS:BINDADDRESS", host.Sessions.BindAddress)),
             Mail = new()
             {

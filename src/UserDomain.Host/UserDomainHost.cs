@@ -2,9 +2,12 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Console;
 using UserDomain.Calls;
 using UserDomain.Host.Docs;
+using UserDomain.Host.Edge;
 using UserDomain.Host.Http;
+using UserDomain.Host.Limits;
 using UserDomain.Host.Mail;
 using UserDomain.Host.OpenApi;
+using UserDomain.Host.Rest;
 using UserDomain.Host.Secrets;
 using UserDomain.Host.Wire;
 using UserDomain.Mail;
@@ -61,6 +64,7 @@ public sealed class UserDomainHost : IAsyncDisposable
             .AddFilter(typeof(ICall).FullName, wanted.LogCalls ? LogLevel.Information : LogLevel.Warning);
 
         using var early = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+        builder.AddEdge(wanted.Edge, wanted.Urls);
         var opened = await Store.OpenAsync(wanted, early.CreateLogger<UserDomainHost>(), cancellationToken);
         UserDomainHost? host = null;
         try
@@ -102,7 +106,9 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddSingleton<FirstStart>();
         services.AddHostedService<Sweeping>();
         services.AddSingleton<CallCatalog>().AddSingleton<Answers>().AddSingleton<ApiDocument>().AddSingleton<Dispatcher>();
+        services.AddSingleton(host.Limits).AddSingleton<PublicRates>().AddSingleton<CallRoom>();
         services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<BodyBudget>().AddSingleton<HttpPayload>().AddSingleton<ApGateway>();
+        services.AddRest();
     }
 
     private async Task StartAsync(TextWriter output, CancellationToken cancellationToken)
@@ -113,8 +119,10 @@ public sealed class UserDomainHost : IAsyncDisposable
         await services.GetRequiredService<Installation>().CheckKeysAsync(services.GetRequiredService<ISecretBox>(), cancellationToken);
         await services.GetRequiredService<FirstStart>().RunAsync(output, cancellationToken);
 
+        app.UseEdge(settings.Edge);
         app.MapHealth();
         services.GetRequiredService<ApGateway>().Map(app);
+        services.GetRequiredService<RestGateway>().Map(app);
         if (settings.Docs)
         {
             app.MapOpenApi();

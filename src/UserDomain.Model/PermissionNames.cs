@@ -74,7 +74,7 @@ public static class PermissionNames
     /// <summary>Calls that are answered here, or known to clients, and not among those published.</summary>
     private const string OfCalls = """
         RegisterNewUser ResendVerificationEmail LogOut UnLockUser GetLockedUsers GetAllUnredactedUserConfigsForUser
-        GetUnredactedUserConfigByKey Validate2FA GetValidate2FARequiredEndpoints Authenticate
+        GetUnredactedUserConfigByKey Validate2FA GetValidate2FARequiredEndpoints Authenticate GenerateUserRestKey RevokeUserRestKey
         """;
 
     /// <summary>What people write, and what they mean by it.</summary>

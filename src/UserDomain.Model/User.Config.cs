@@ -27,6 +27,16 @@ public sealed partial record User
         return [new UserConfigRemoved(key)];
     }
 
+    /// <summary>Takes some keys out and puts values under others, all at once; a key to take out that is not there decides nothing.</summary>
+    /// <param name="cleared">None of them is among the pairs.</param>
+    public IReadOnlyList<UserEvent> UpdateConfig(IEnumerable<string> cleared, IEnumerable<ConfigPair> pairs, long maximumBytes)
+    {
+        MustExist();
+        UserConfigRemoved[] removed =
+            [.. cleared.Distinct(StringComparer.Ordinal).Where(key => Config.Find(key) is not null).Select(key => new UserConfigRemoved(key))];
+        return [.. removed, .. removed.Aggregate(this, Evolve).SetConfig(pairs, maximumBytes)];
+    }
+
     private static IEnumerable<ConfigPair> LastOfEachKey(IEnumerable<ConfigPair> pairs) =>
         pairs.Reverse().DistinctBy(pair => pair.Key, StringComparer.Ordinal).Reverse();
 }

@@ -29,6 +29,9 @@ public sealed partial record User
     public ImmutableSortedSet<string> Permissions { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.OrdinalIgnoreCase);
     public ImmutableSortedSet<string> ApiKeys { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>Whether a key opens the REST endpoint in his name.</summary>
+    public bool HasRestKey { get; private init; }
+
     /// <summary>By their keys, in the order in which they were set.</summary>
     public ImmutableList<string> AffiliateTags { get; private init; } = [];
 
@@ -70,6 +73,8 @@ public sealed partial record User
         UserPermissionRevoked e => user with { Permissions = user.Permissions.Remove(e.Permission) },
         UserApiKeyAdded e => user with { ApiKeys = user.ApiKeys.Add(e.ApiKey) },
         UserApiKeyRemoved e => user with { ApiKeys = user.ApiKeys.Remove(e.ApiKey) },
+        UserRestKeyGenerated => user with { HasRestKey = true },
+        UserRestKeyRevoked => user with { HasRestKey = false },
         UserAffiliateTagSet e => user with { AffiliateTags = user.AffiliateTags.Remove(e.Replaces ?? "", StringComparer.Ordinal).Add(e.TagKey) },
         UserSignInFailed => user with { FailedAttempts = user.FailedAttempts + 1 },
         UserLocked => user with { IsLocked = true },

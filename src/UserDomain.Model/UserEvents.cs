@@ -104,6 +104,14 @@ public sealed record UserApiKeyAdded(string ApiKey, string Permissions) : UserEv
 [StoredAs("user_api_key_removed")]
 public sealed record UserApiKeyRemoved(string ApiKey) : UserEvent;
 
+/// <summary>The user has a key that opens the REST endpoint in his name, in place of any before it. Only a hash of it is kept, apart from events.</summary>
+[StoredAs("user_rest_key_generated")]
+public sealed record UserRestKeyGenerated : UserEvent;
+
+/// <summary>No key opens the REST endpoint in the user's name any more.</summary>
+[StoredAs("user_rest_key_revoked")]
+public sealed record UserRestKeyRevoked : UserEvent;
+
 /// <summary>Who registers with this tag counts as brought in by the user.</summary>
 /// <param name="TagKey">What tags are compared by; no two users of the venue have the same.</param>
 /// <param name="Replaces">The key of the user's tag that this one takes the place of, where it does.</param>

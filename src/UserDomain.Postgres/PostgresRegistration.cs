@@ -8,6 +8,7 @@ using UserDomain.Postgres.Mail;
 using UserDomain.Postgres.Secrets;
 using UserDomain.Postgres.SignIn;
 using UserDomain.Postgres.Views;
+using UserDomain.RestKeys;
 using UserDomain.SignIn;
 
 namespace UserDomain.Postgres;
@@ -38,6 +39,7 @@ public static class PostgresRegistration
             services.AddSingleton<IStrangers, PostgresStrangers>();
             services.AddSingleton<IOutbox, PostgresOutbox>();
             services.AddSingleton<IApiKeys, PostgresApiKeys>();
+            services.AddSingleton<IRestKeys, PostgresRestKeys>();
             services.AddSingleton<Sweep>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using UserDomain.Calls;
 using UserDomain.Host;
+using UserDomain.Host.Limits;
 using UserDomain.SignIn;
 
 namespace UserDomain.Benchmarks;
@@ -12,6 +13,9 @@ namespace UserDomain.Benchmarks;
 /// <summary>A host on a private PostgreSQL with durable settings and seeded users; client, host and server share the machine's cores.</summary>
 internal sealed class Bench : IAsyncDisposable
 {
+    private static readonly Rate Often = new(int.MaxValue, TimeSpan.FromSeconds(1));
+    private static readonly LimitSettings Unlimited = new() { Address = Often, Name = Often, Queries = Often };
+
     private const string Password = "Correct-Horse-1";
 
     private readonly UserDomainHost host;
@@ -29,7 +33,7 @@ internal sealed class Bench : IAsyncDisposable
     public static async Task<Bench> StartAsync(int users, TimeSpan time)
     {
         var data = Directory.CreateTempSubdirectory("userdomain-bench-").FullName;
-        var settings = new HostSettings { Urls = "http://127.0.0.1:0", Data = data, OperatorPassword = new(Password), LogCalls = false };
+        var settings = new HostSettings { Urls = "http://127.0.0.1:0", Data = data, OperatorPassword = new(Password), LogCalls = false, Limits = Unlimited };
         var started = await UserDomainHost.StartAsync(settings, TextWriter.Null, default);
         var bench = new Bench(started, data, started.OwnerConnectionString, users, time);
         await bench.RunAsync("psql", "-q", "-v", "ON_ERROR_STOP=1", "-v", $"users={users}", "-f", At("Floor/schema.sql"));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
+using UserDomain.Host.Limits;
 using UserDomain.Model;
 using UserDomain.Postgres;
 using UserDomain.Postgres.Tests;
@@ -12,6 +13,8 @@ namespace UserDomain.Host.Tests;
 public sealed class TestVenue : IAsyncDisposable
 {
     public const string OperatorPassword = "Correct-Horse-1";
+
+    private static readonly Rate Unbounded = new(int.MaxValue, TimeSpan.FromHours(1));
 
     private readonly List<TestHost> hosts = [];
     private readonly string name = $"db_{Guid.CreateVersion7():N}";
@@ -36,6 +39,7 @@ public sealed class TestVenue : IAsyncDisposable
         Keys = Keys,
         Data = Keys,
         OperatorPassword = new(OperatorPassword),
+        Limits = new() { Address = Unbounded, Name = Unbounded }, // all tests come from one address, and some race for one name
     };
 
     public static async Task<TestVenue> CreateAsync()

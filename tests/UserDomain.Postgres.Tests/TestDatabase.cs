@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
+using UserDomain.RestKeys;
 using UserDomain.SignIn;
 using UserDomain.Specs;
 
@@ -65,6 +66,7 @@ public sealed class TestDatabase : IAsyncDisposable
             ResetCodes = services.GetRequiredService<IResetCodes>(),
             Strangers = services.GetRequiredService<IStrangers>(),
             ApiKeys = services.GetRequiredService<IApiKeys>(),
+            RestKeys = services.GetRequiredService<IRestKeys>(),
             OpenAnotherAsync = () => OpenAsync(connectionString),
             CloseAsync = services.DisposeAsync,
         };

@@ -32,6 +32,8 @@ public static class Examples
         new UserPermissionRevoked(Permission.Trading),
         new UserApiKeyAdded("6f9619ff8b86d011b42d00c04fc964ff", "Deposit,Trading"),
         new UserApiKeyRemoved("6f9619ff8b86d011b42d00c04fc964ff"),
+        new UserRestKeyGenerated(),
+        new UserRestKeyRevoked(),
         new UserAffiliateTagSet("Freunde", "FREUNDE", Replaces: "FRIENDS"),
         new UserConfigSet("Straße \"1\"", "line\r\n\t\\ \u2028 <&> 😀"),
         new UserConfigRemoved("Straße \"1\""),

@@ -19,6 +19,7 @@ internal sealed class InMemorySecrets(TimeProvider clock)
     private readonly Dictionary<UserId, ResetCodeSet> resetCodes = [];
     private readonly Dictionary<UserId, TwoFactorSecret> twoFactorSecrets = [];
     private readonly Dictionary<string, ApiKeySecretSet> apiKeySecrets = [];
+    private readonly Dictionary<UserId, RestKey> restKeys = [];
     private readonly HashSet<(string ApiKey, string Nonce)> nonces = [];
     private readonly List<Letter> letters = [];
     private readonly Dictionary<SessionKey, (SessionOpened Session, DateTimeOffset LastSeen)> sessions = [];
@@ -51,6 +52,8 @@ internal sealed class InMemorySecrets(TimeProvider clock)
     }
 
     public ApiKeySecretSet? FindApiKeySecret(string apiKey) => apiKeySecrets.GetValueOrDefault(apiKey);
+
+    public UserId? FindRestKeysUser(RestKey key) => restKeys.Where(kept => kept.Value == key).Select(kept => (UserId?)kept.Key).SingleOrDefault();
 
     /// <summary>Takes the nonce for good: nothing is swept here.</summary>
     public bool TakeNonce(string apiKey, string nonce) => nonces.Add((apiKey, nonce));
@@ -126,6 +129,12 @@ internal sealed class InMemorySecrets(TimeProvider clock)
             case ApiKeySecretCleared cleared:
                 apiKeySecrets.Remove(cleared.ApiKey);
                 EndSessions(session => session.ApiKey == cleared.ApiKey);
+                break;
+            case RestKeySet set:
+                restKeys[set.UserId] = set.Key;
+                break;
+            case RestKeyCleared cleared:
+                restKeys.Remove(cleared.UserId);
                 break;
             case MailQueued queued:
                 letters.Add(queued.Letter);

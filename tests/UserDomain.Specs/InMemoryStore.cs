@@ -5,12 +5,13 @@ using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Model;
 using UserDomain.Profile;
+using UserDomain.RestKeys;
 using UserDomain.SignIn;
 
 namespace UserDomain.Specs;
 
 /// <summary>Every port, kept in memory behind one lock. Events and documents are kept as JSON, so that what cannot be read back shows.</summary>
-public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IIds, IVerifiers, IEmailCodes, IResetCodes, ISessions, IApiKeys, ITwoFactorSecrets
+public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IIds, IVerifiers, IEmailCodes, IResetCodes, ISessions, IApiKeys, IRestKeys, ITwoFactorSecrets
 {
     private readonly Lock gate = new();
     private readonly List<StoredEvent> events = [];
@@ -202,6 +203,12 @@ public sealed class InMemoryStore(TimeProvider clock) : IEventStore, IViews, IId
             var key = views.Rows<UserApiKeyEntry>(set.UserId).Single(row => row.ApiKey == apiKey);
             return new(new FoundApiKey(key, set.ApiSecret, new(Of(StreamId.OfUser(set.UserId)).Count, views.Info(set.UserId)!)));
         }
+    }
+
+    ValueTask<Seen?> IRestKeys.FindAsync(RestKey key, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return secrets.FindRestKeysUser(key) is { } userId ? FindAsync(userId, cancellationToken) : default;
     }
 
     public ValueTask<bool> TakeNonceAsync(string apiKey, string nonce, CancellationToken cancellationToken)

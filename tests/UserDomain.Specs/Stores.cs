@@ -1,6 +1,7 @@
 using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
+using UserDomain.RestKeys;
 using UserDomain.SignIn;
 
 namespace UserDomain.Specs;
@@ -19,6 +20,8 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
 
     public required IApiKeys ApiKeys { get; init; }
 
+    public required IRestKeys RestKeys { get; init; }
+
     /// <summary>Closes what was opened.</summary>
     public Func<ValueTask> CloseAsync { get; init; } = () => ValueTask.CompletedTask;
 
@@ -27,6 +30,7 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
         new(store, store, store, store, store, store, store)
         {
             ApiKeys = store,
+            RestKeys = store,
             ResetCodes = store,
             Strangers = store.Strangers,
             OpenAnotherAsync = () => Task.FromResult(InMemory(store)),

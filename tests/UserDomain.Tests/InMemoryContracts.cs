@@ -25,3 +25,9 @@ public sealed class InMemoryApiKeysTests : ApiKeysContract
 {
     protected override Task<Stores> OpenAsync() => Task.FromResult(Stores.InMemory(new InMemoryStore()));
 }
+
+/// <inheritdoc cref="InMemoryEventStoreTests"/>
+public sealed class InMemoryRestKeysTests : RestKeysContract
+{
+    protected override Task<Stores> OpenAsync() => Task.FromResult(Stores.InMemory(new InMemoryStore()));
+}

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MediatR;
 using Microsoft.Win32.SafeHandles;
 using UserDomain.Calls;
+using UserDomain.RestKeys;
 using UserDomain.SignIn;
 
 namespace UserDomain.Host.Cli;
@@ -11,7 +12,7 @@ internal static class UsersCommands
 {
     private const int StandardInput = 0;
 
-    public static Command Create() => new("users", "Changes users from the server itself.") { CreateUnlock(), CreatePassword(), CreateTwoFactorOff() };
+    public static Command Create() => new("users", "Changes users from the server itself.") { CreateUnlock(), CreatePassword(), CreateTwoFactorOff(), CreateApiKey() };
 
     private static Command CreateUnlock()
     {
@@ -53,6 +54,18 @@ internal static class UsersCommands
         return command;
     }
 
+    private static Command CreateApiKey()
+    {
+        var name = Name();
+        var command = new Command("api-key", "Gives a user a new key for the REST endpoint, which is printed; the one before opens nothing any more.") { name };
+        command.Does(async (parsed, cancellationToken) =>
+        {
+            var generated = await SendAsync(new GenerateUserRestKey(null, parsed.GetRequiredValue(name)), cancellationToken);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"The new API key, shown this once:  {generated.Shown}".AsMemory(), cancellationToken);
+        });
+        return command;
+    }
+
     private static Argument<string> Name() => new("name") { Description = "The user's name, in any case." };
 
     private static async Task<Secret> ReadAsync(CancellationToken cancellationToken)
@@ -62,7 +75,7 @@ internal static class UsersCommands
         return new(await reader.ReadLineAsync(cancellationToken) ?? throw new StartupException("There is no password on standard input."));
     }
 
-    private static async Task SendAsync(IRequest<Done> call, CancellationToken cancellationToken)
+    private static async Task<TAnswer> SendAsync<TAnswer>(IRequest<TAnswer> call, CancellationToken cancellationToken)
     {
         Requirements.Check();
         var settings = CommandLine.Settings();
@@ -72,6 +85,6 @@ internal static class UsersCommands
         await using var provider = services.BuildServiceProvider();
         await using var scope = provider.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallContext>().AtTheServer("cli");
-        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(call, cancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(call, cancellationToken);
     }
 }

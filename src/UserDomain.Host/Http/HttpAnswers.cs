@@ -1,4 +1,6 @@
+using System.Globalization;
 using UserDomain.EventSourcing;
+using UserDomain.Host.Limits;
 using UserDomain.Host.Wire;
 using UserDomain.Model;
 using UserDomain.SignIn;
@@ -24,8 +26,8 @@ public sealed class HttpAnswers(Answers answers, HostSettings settings)
         }
 
         var status = kind == RefusalKind.NotAuthorized && settings.StrictHttpStatus ? StatusCodes.Status403Forbidden : StatusOf(wrong);
-        if (status == StatusCodes.Status503ServiceUnavailable)
-            http.Response.Headers.RetryAfter = "1";
+        if (RetryAfter(wrong, status) is { } seconds)
+            http.Response.Headers.RetryAfter = seconds;
         if (status == StatusCodes.Status401Unauthorized)
             http.Response.Headers.WWWAuthenticate = "APToken";
         await SendAsync(http, status, answers.Write(StandardResponse.Of(wrong)));
@@ -43,17 +45,24 @@ public sealed class HttpAnswers(Answers answers, HostSettings settings)
         RefusedException { Refusal.Kind: RefusalKind.NotSignedIn } => StatusCodes.Status401Unauthorized,
         RefusedException => StatusCodes.Status200OK,
         BadHttpRequestException broken => broken.StatusCode,
+        TooManyRequestsException => StatusCodes.Status429TooManyRequests,
         ConcurrentChangeException or StoreUnavailableException or OverloadedException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    private static async Task SendAsync(HttpContext http, int status, byte[] json)
+    /// <summary>In whole seconds, as it is written.</summary>
+    internal static string? RetryAfter(Exception wrong, int status) =>
+        wrong is TooManyRequestsException { RetryAfter: var pause } ? Math.Max(1, Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture)
+        : status == StatusCodes.Status503ServiceUnavailable ? "1"
+        : null;
+
+    /// <summary>JSON that no cache keeps.</summary>
+    internal static async Task SendAsync(HttpContext http, int status, byte[] json)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.ContentLength = json.Length;
         http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers.XContentTypeOptions = "nosniff";
         await http.Response.Body.WriteAsync(json, http.RequestAborted);
     }
 }

@@ -14,18 +14,14 @@ namespace UserDomain.Host.Http;
 /// </summary>
 public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvider clock)
 {
-    private const string Token = "APToken";
+    internal const string Token = "APToken";
     private const string PendingToken = "Pending2FaToken";
     private const string Correlation = "X-Correlation-Id";
     private const int LongestCorrelation = 128;
 
     public async Task FillAsync(CallContext context, HttpContext http)
     {
-        context.Transport = "http";
-        context.CallId = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
-        context.CorrelationId = CorrelationOf(http.Request) ?? context.CallId;
-        http.Response.Headers[Correlation] = context.CorrelationId;
-        context.Address = AddressOf(http);
+        FillAround(context, http, "http");
         context.Basic = BasicOf(http.Request);
         context.PendingToken = SecretOf(http.Request, PendingToken);
         context.Token = SecretOf(http.Request, Token);
@@ -35,13 +31,23 @@ public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvid
             context.Caller = await keys.FindCallerAsync(signed, http.RequestAborted) ?? Caller.Nobody;
     }
 
+    /// <summary>What is around the call, whoever makes it.</summary>
+    public void FillAround(CallContext context, HttpContext http, string transport)
+    {
+        context.Transport = transport;
+        context.CallId = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
+        context.CorrelationId = CorrelationOf(http.Request) ?? context.CallId;
+        http.Response.Headers[Correlation] = context.CorrelationId;
+        context.Address = AddressOf(http);
+    }
+
     private static SignedRequest? SignedRequestOf(IHeaderDictionary headers) =>
         headers["APIKey"].ToString() is { Length: > 0 } key && headers["Nonce"].ToString() is { Length: > 0 } nonce
         && long.TryParse(headers["UserId"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var userId)
             ? new(key, userId, new(nonce), new(headers["Signature"].ToString()))
             : null;
 
-    private static Secret? SecretOf(HttpRequest request, string header) => request.Headers[header].ToString() is { Length: > 0 } given ? new(given) : null;
+    internal static Secret? SecretOf(HttpRequest request, string header) => request.Headers[header].ToString() is { Length: > 0 } given ? new(given) : null;
 
     /// <summary>The client's own id, where it is one line of plain characters: it goes into logs and headers.</summary>
     private static string? CorrelationOf(HttpRequest request) =>

@@ -7,13 +7,13 @@ using UserDomain.Calls;
 
 namespace UserDomain.Host.Wire;
 
-/// <summary>Every call that clients can make, by its wire names in any case: its type's name and its aliases. Transports find calls here and nowhere else.</summary>
+/// <summary>Every call that clients can make but those of the REST endpoint alone, by its wire names in any case: its type's name and its aliases. Transports find calls here and nowhere else.</summary>
 public sealed class CallCatalog
 {
     private static readonly MethodInfo Send = typeof(CallCatalog).GetMethod(nameof(SendTypedAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private readonly FrozenDictionary<string, Entry> entries = typeof(ICall).Assembly.GetTypes()
-        .Where(type => type.IsAssignableTo(typeof(ICall)) && !type.IsInterface)
+        .Where(type => type.IsAssignableTo(typeof(ICall)) && !type.IsInterface && !type.IsAssignableTo(typeof(IRestCall)))
         .Select(Describe)
         .Where(call => !call.Access.IsForTheServer)
         .SelectMany(call => call.Aliases.Prepend(call.Name).Select(name => (Name: name, Entry: call)))

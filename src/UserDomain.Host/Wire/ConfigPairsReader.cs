@@ -19,7 +19,7 @@ internal static class ConfigPairsReader
         JsonValueKind.Null => null,
         JsonValueKind.Array => new([.. json.EnumerateArray().Select(ReadPair)]),
         JsonValueKind.Object when IsPair(json) => new([ReadPair(json)]),
-        JsonValueKind.Object => new([.. json.EnumerateObject().Select(member => new ConfigPair(Storable(member.Name), ReadValue(member.Value)))]),
+        JsonValueKind.Object => new([.. json.EnumerateObject().Select(member => new ConfigPair(Storable(member.Name), ReadValue(member.Value, "Value")))]),
         JsonValueKind.String when Texts.Read(json, "Config") is var text =>
             text.Trim() is "" or "null" ? null : Payload.Parse(text) is { ValueKind: not JsonValueKind.String } inner ? Read(inner) : throw Wrong.Invalid("Config"),
         _ => throw Wrong.Invalid("Config"),
@@ -40,7 +40,7 @@ internal static class ConfigPairsReader
             if (Is(member, "Key") || Is(member, "Name"))
                 key = Same(key, ReadKey(member.Value), "Key");
             else if (Is(member, "Value"))
-                value = Same(value, ReadValue(member.Value), "Value");
+                value = Same(value, ReadValue(member.Value, "Value"), "Value");
         }
 
         return new(key ?? throw Wrong.Missing("Key"), value ?? throw Wrong.Missing("Value"));
@@ -58,21 +58,23 @@ internal static class ConfigPairsReader
         _ => throw Wrong.Invalid("Key"),
     };
 
-    private static string Storable(string key) => key.Contains('\0', StringComparison.Ordinal) ? throw Wrong.Invalid("Key") : key;
+    public static string Storable(string key) => key.Contains('\0', StringComparison.Ordinal) ? throw Wrong.Invalid("Key") : key;
 
-    private static string ReadValue(JsonElement json) => json.ValueKind switch
+    /// <summary>A value of any type as its canonical string.</summary>
+    /// <param name="name">What it is called where it cannot be stored.</param>
+    public static string ReadValue(JsonElement json, string name) => json.ValueKind switch
     {
-        JsonValueKind.String => Texts.Read(json, "Value"),
+        JsonValueKind.String => Texts.Read(json, name),
         JsonValueKind.Null => "",
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         JsonValueKind.Number => json.GetRawText(),
-        _ => Text(json),
+        _ => Text(json, name),
     };
 
-    private static string Text(JsonElement json)
+    private static string Text(JsonElement json, string name)
     {
-        Texts.Check(json, "Value");
+        Texts.Check(json, name);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Compact))
             json.WriteTo(writer);

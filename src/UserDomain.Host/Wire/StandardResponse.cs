@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using UserDomain.EventSourcing;
+using UserDomain.Host.Limits;
 using UserDomain.Model;
 using UserDomain.SignIn;
 
@@ -21,6 +22,7 @@ public sealed record StandardResponse(
         BadHttpRequestException => Of(Refusals.Invalid("The request is broken")),
         ConcurrentChangeException => Fault("The user is being changed by others; try again"),
         StoreUnavailableException => Fault("The store is unavailable; try again"),
+        TooManyRequestsException => Fault("Too many requests; try again later"),
         OverloadedException => Fault("Too much is under way; try again"),
         _ => Fault(null),
     };

@@ -20,6 +20,7 @@ internal static class Migrations
             "refuse_change", "open_append", "assert_version", "refuse_repeat", "none_active_before", "run_role",
         ],
         ["account_life", "fail_stranger", "end_pending"],
+        ["rest_keys"],
     ];
 
     /// <exception cref="PostgresSetupException">The database is newer than this release, or its owner may not do what is needed.</exception>

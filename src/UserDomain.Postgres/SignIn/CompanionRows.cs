@@ -42,6 +42,13 @@ internal static class CompanionRows
 
     private const string EndSessionsOfKey = "delete from userdomain.sessions where api_key = $1";
 
+    private const string SetRestKey = """
+        insert into userdomain.rest_keys (user_id, key_hash) values ($1, $2)
+        on conflict (user_id) do update set key_hash = excluded.key_hash, generated_at = transaction_timestamp()
+        """;
+
+    private const string ClearRestKey = "delete from userdomain.rest_keys where user_id = $1";
+
     /// <summary>Without "on conflict": a repeated sign-in whose first sending commits late must fail as a whole.</summary>
     private const string OpenSession = """
         insert into userdomain.sessions (key, user_id, address, transport, kind, second_factor, api_key) values ($1, $2, $3, $4, $5, $6, $7)
@@ -86,6 +93,12 @@ internal static class CompanionRows
             case ApiKeySecretCleared cleared:
                 batch.Add(ClearApiKeySecret, P(cleared.ApiKey));
                 batch.Add(EndSessionsOfKey, P(cleared.ApiKey));
+                break;
+            case RestKeySet set:
+                batch.Add(SetRestKey, P((long?)set.UserId.Value), P(set.Key.Hash));
+                break;
+            case RestKeyCleared cleared:
+                batch.Add(ClearRestKey, P((long?)cleared.UserId.Value));
                 break;
             case SessionOpened opened:
                 if (opened.InPlaceOf is { } pending)

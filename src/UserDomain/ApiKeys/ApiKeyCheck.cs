@@ -1,4 +1,5 @@
 using UserDomain.Calls;
+using UserDomain.Profile;
 using UserDomain.SignIn;
 
 namespace UserDomain.ApiKeys;
@@ -28,7 +29,10 @@ public sealed class ApiKeyCheck(IApiKeys keys)
     internal ValueTask<bool> TakeNonceAsync(SignedRequest request, CancellationToken cancellationToken) =>
         keys.TakeNonceAsync(request.ApiKey, request.Nonce.Text, cancellationToken);
 
-    private static bool MayCall(FoundApiKey found) => found.User.Info is { Locked: false, EmailVerified: true };
+    private static bool MayCall(FoundApiKey found) => MayCall(found.User.Info);
+
+    /// <summary>Whether keys of the user's open anything: those of one who may not sign in do not.</summary>
+    internal static bool MayCall(UserInfoView user) => user is { Locked: false, EmailVerified: true };
 
     private static Caller CallerOf(FoundApiKey found) => Caller.Of(found.User.Info, found.User.Version, found.Key.ApiKey, found.Key.Permissions);
 }

@@ -32,6 +32,9 @@ public sealed record Access
     /// <summary>Whether programs may make it by an API key, as far as the key's permissions go. A command that does not say so is closed to them.</summary>
     public bool IsOpenToKeys { get; private init; }
 
+    /// <summary>Whether it may also be made by a key for the REST endpoint where it is closed to other keys.</summary>
+    public bool IsOpenToRestKeys { get; private init; }
+
     /// <summary>The rule in words, for the access table that a test keeps.</summary>
     public string Rule => RuleForMost + (IsOpenWhileEnrolling ? ", also while enrolling" : "");
 
@@ -55,16 +58,23 @@ public sealed record Access
     /// <summary>Also by an API key: what it changes is no credential, or the rule behind it tells programs from people.</summary>
     public Access AlsoByKey() => this with { IsOpenToKeys = true };
 
-    /// <summary>Whether the call may come the way that the caller comes: programs ask, and make the commands that are open to keys or to anybody.</summary>
-    public bool Admits(Caller caller, ICall call) => caller.ApiKey is null || call is not ICommand || IsPublic || IsOpenToKeys;
+    /// <summary>Also by a key for the REST endpoint, which is a login there.</summary>
+    public Access AlsoByRestKey() => this with { IsOpenToRestKeys = true };
 
-    /// <summary>Whether the caller may make it about himself without any permission. A program only asks so: to change its own user it must hold what the call takes.</summary>
+    /// <summary>Whether the call may come the way that the caller comes: programs ask, and make the commands that are open to keys or to anybody.</summary>
+    public bool Admits(Caller caller, ICall call) =>
+        !caller.IsProgram || call is not ICommand || IsPublic || IsOpenToKeys || (IsOpenToRestKeys && caller.ApiKey is null);
+
+    /// <summary>
+    /// Whether the caller may make it about himself without any permission. A program with an API key only asks so: to change its own user it must hold
+    /// what the call takes. One with a key for the REST endpoint passes for its user.
+    /// </summary>
     public bool AllowsSelf(Caller caller, ICall call) => IsOpenToSelf && (caller.ApiKey is null || call is not ICommand);
 
     /// <summary>Whether the caller holds what the call takes, whoever it is about.</summary>
     public bool Allows(Caller caller, string call) =>
         IsPublic
         || (IsForTheServer ? caller.OperatingSystemUser is not null
-            : IsOwnLogin ? caller is { UserId: not null, ApiKey: null }
+            : IsOwnLogin ? caller is { UserId: not null, IsProgram: false }
             : caller.IsSuperuser || caller.HoldsAny(Listed) || caller.Holds(call));
 }

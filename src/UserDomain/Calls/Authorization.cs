@@ -19,29 +19,29 @@ public sealed class Authorization<TRequest, TResponse>(CallContext context, Subj
 
         RefusedException.Unless(call.Access.IsPublic || Caller.IsSignedIn, Refusals.NotSignedIn);
         RefusedException.Unless(call.Access.Admits(Caller, call), Refusals.NotAuthorized);
-        CheckSecondFactor(call.Access);
+        CheckSecondFactor(call);
         if (call is IUserCall userCall)
             await AuthorizeAsync(userCall, cancellationToken);
         else
-            RefusedException.Unless(call.Access.Allows(Caller, typeof(TRequest).Name), Refusals.NotAuthorized);
+            RefusedException.Unless(call.Access.Allows(Caller, call.GuardedAs), Refusals.NotAuthorized);
         return await next();
     }
 
-    private void CheckSecondFactor(Access access)
+    private void CheckSecondFactor(ICall call)
     {
-        if (Caller.MayOnlyEnrol && !access.IsOpenWhileEnrolling)
+        if (Caller.MayOnlyEnrol && !call.Access.IsOpenWhileEnrolling)
         {
-            RefusedException.Unless(access.IsPublic, Refusals.NotAuthorized);
+            RefusedException.Unless(call.Access.IsPublic, Refusals.NotAuthorized);
             context.Caller = Caller.Nobody; // what anybody may do, he does as anybody: it is no login yet
         }
 
-        var isDue = Caller.Use2FA && !Caller.SecondFactorConfirmed && venue.SecondFactorCalls.Contains(typeof(TRequest).Name, StringComparer.OrdinalIgnoreCase);
+        var isDue = Caller.Use2FA && !Caller.SecondFactorConfirmed && venue.SecondFactorCalls.Contains(call.GuardedAs, StringComparer.OrdinalIgnoreCase);
         RefusedException.Unless(!isDue, Refusals.SecondFactorRequired);
     }
 
     private async Task AuthorizeAsync(IUserCall call, CancellationToken cancellationToken)
     {
-        var holds = call.Access.Allows(Caller, typeof(TRequest).Name);
+        var holds = call.Access.Allows(Caller, call.GuardedAs);
         RefusedException.Unless(holds || call.Access.AllowsSelf(Caller, call), Refusals.NotAuthorized);
         RefusedException.Unless(Caller.UserId is not null || !call.Target.NamesNobody, Refusals.NoUserNamed);
 

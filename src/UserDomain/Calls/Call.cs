@@ -28,6 +28,16 @@ public interface IUserCall : IAboutUser
 }
 
 /// <summary>
+/// A call that only the REST endpoint makes (wire contract, section 9): no other transport knows it. It is another form of a call of the wire, whose
+/// permission opens it and whose guards it has.
+/// </summary>
+public interface IRestCall : ICall
+{
+    /// <summary>The name of the other call: the same for every instance.</summary>
+    string StandsFor { get; }
+}
+
+/// <summary>
 /// A call that may open, change or end the session it comes with: it says so in <see cref="CallContext.Becomes"/>. On a connection that
 /// keeps a session everything sent before it comes before it, and everything after it, after (wire contract, decisions).
 /// </summary>

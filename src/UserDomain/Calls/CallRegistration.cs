@@ -6,6 +6,7 @@ using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Registration;
+using UserDomain.RestKeys;
 using UserDomain.SignIn;
 
 namespace UserDomain.Calls;
@@ -27,6 +28,7 @@ public static class CallRegistration
             services.AddSingleton<UserQueue>();
             services.AddSingleton<UserCache>();
             services.AddSingleton<ApiKeyCheck>();
+            services.AddSingleton<RestKeyCheck>();
 
             services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
             services.AddScoped<IMediator, Mediator>();

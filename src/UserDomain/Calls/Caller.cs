@@ -36,6 +36,12 @@ public sealed record Caller
     /// <summary>The key that a program calls with in his name, or opened the session with; none for a person.</summary>
     public string? ApiKey { get; private init; }
 
+    /// <summary>The key that a program calls the REST endpoint with in his name, with all that he may do; none for a person.</summary>
+    public RestKey? RestKey { get; private init; }
+
+    /// <summary>Whether it is a program, by a key of either kind.</summary>
+    public bool IsProgram => ApiKey is not null || RestKey is not null;
+
     public FrozenSet<string> Permissions { get; private init; } = FrozenSet<string>.Empty;
     public long AccountId { get; private init; }
     public IReadOnlyList<long> Accounts { get; private init; } = [];
@@ -69,6 +75,9 @@ public sealed record Caller
         Permissions = keyPermissions.Where(user.Holds).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
     };
 
+    /// <summary>A program that calls the REST endpoint as the user himself (wire contract, 9.1).</summary>
+    public static Caller ByRestKey(UserInfoView user, long version, RestKey restKey) => Of(user, version) with { RestKey = restKey };
+
     private static Caller Of(UserInfoView user, long version) => new()
     {
         UserId = new(user.UserId),
@@ -98,6 +107,9 @@ public sealed record Caller
 
 /// <summary>What a session is kept under: a hash of its token, never the token.</summary>
 public sealed record SessionKey(string Hash);
+
+/// <summary>What a key for the REST endpoint is kept under: a hash of it, never the key.</summary>
+public sealed record RestKey(string Hash);
 
 /// <summary>What a session is good for.</summary>
 public enum SessionKind

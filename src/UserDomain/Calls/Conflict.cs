@@ -2,6 +2,7 @@ using MediatR;
 using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
+using UserDomain.RestKeys;
 using UserDomain.SignIn;
 
 namespace UserDomain.Calls;
@@ -11,7 +12,7 @@ namespace UserDomain.Calls;
 /// user meanwhile. Only what was appended may rest on a kept state: any other outcome is confirmed against the store first.
 /// </summary>
 public sealed class Conflict<TRequest, TResponse>(
-    CallContext context, Subject subject, UserRepository users, ISessions sessions, ApiKeyCheck keys, UserQueue queue, TimeProvider clock)
+    CallContext context, Subject subject, UserRepository users, ISessions sessions, ApiKeyCheck keys, RestKeyCheck restKeys, UserQueue queue, TimeProvider clock)
     : IPipelineBehavior<TRequest, TResponse>
 {
     private const int Attempts = 40;
@@ -55,6 +56,7 @@ public sealed class Conflict<TRequest, TResponse>(
     private ValueTask<Caller?> FindCallerAgainAsync(CancellationToken cancellationToken) => context.Caller switch
     {
         { Session: { } session } => sessions.FindAsync(session, context.Address, cancellationToken),
+        { RestKey: { } key } => restKeys.FindAgainAsync(key, cancellationToken),
         { ApiKey: { } key } => keys.FindAgainAsync(key, cancellationToken),
         _ => default,
     };
@@ -65,7 +67,7 @@ public sealed class Conflict<TRequest, TResponse>(
             return null;
         var userId = await subject.ResolveAsync(call, context.Caller, cancellationToken);
         var mayCall = call.Access.Admits(context.Caller, call)
-            && (call.Access.Allows(context.Caller, typeof(TRequest).Name) || (call.Access.AllowsSelf(context.Caller, call) && userId == context.Caller.UserId));
+            && (call.Access.Allows(context.Caller, call.GuardedAs) || (call.Access.AllowsSelf(context.Caller, call) && userId == context.Caller.UserId));
         return userId is { } id && mayCall // who will be refused anyway holds up nobody's turn
             ? await queue.EnterAsync(id, cancellationToken)
             : null;

@@ -11,9 +11,9 @@ public sealed record ConfigPairs(IReadOnlyList<ConfigPair> Pairs)
     /// <summary>The limits of the wire contract, 5.2. Lengths count UTF-16 units, as clients count them.</summary>
     internal sealed class Validator : AbstractValidator<ConfigPairs>
     {
-        private const int MaximumPairs = 256;
-        private const int MaximumKeyLength = 256;
-        private const int MaximumValueLength = 65_536;
+        internal const int MaximumPairs = 256;
+        internal const int MaximumKeyLength = 256;
+        internal const int MaximumValueLength = 65_536;
 
         public Validator()
         {

@@ -73,6 +73,12 @@ public sealed record ApiKeySecretSet(UserId UserId, string ApiKey, Secret ApiSec
 /// <summary>The key and the sessions opened by it are no more.</summary>
 public sealed record ApiKeySecretCleared(string ApiKey) : Companion;
 
+/// <summary>The key that opens the REST endpoint in the user's name, in place of any before it.</summary>
+public sealed record RestKeySet(UserId UserId, RestKey Key) : Companion;
+
+/// <summary>No key opens the REST endpoint in the user's name any more.</summary>
+public sealed record RestKeyCleared(UserId UserId) : Companion;
+
 /// <summary>A letter to be sent. Its text may hold a code.</summary>
 public sealed record MailQueued(Letter Letter) : Companion;
 

@@ -33,7 +33,7 @@ public sealed record SetUserInfo(
         {
             var caller = context.Caller;
             var userId = subject.State.UserId;
-            var editor = new Editor(subject.Reach == Reach.Any, caller.UserId == userId, caller.SecondFactorConfirmed, IsProgram: caller.ApiKey is not null);
+            var editor = new Editor(subject.Reach == Reach.Any, caller.UserId == userId, caller.SecondFactorConfirmed, caller.IsProgram);
 
             // Whether another's password was guessed right must not show: those who may not set it are refused before it is looked at.
             RefusedException.Unless(call.Password is null || editor.MaySetPassword, Refusals.NotAuthorized);

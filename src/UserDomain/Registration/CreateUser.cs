@@ -48,7 +48,7 @@ public sealed record CreateUser(CreateUser.Info? UserInfo, long? OperatorId, str
             venue.MustKnowOms(omsId);
             venue.MustKnowOperator(operatorId);
             RefusedException.Unless(caller.IsSuperuser || (omsId == caller.OmsId && caller.ReachesAnyUser()), Refusals.NotAuthorized);
-            RefusedException.Unless(caller.ApiKey is null || info.AccountId is null, Refusals.NotAuthorized); // who shares an account reaches its users
+            RefusedException.Unless(!caller.IsProgram || info.AccountId is null, Refusals.NotAuthorized); // who shares an account reaches its users
             var owner = call.AffiliateTag is { } tag ? await OwnerOfAsync(tag, omsId, cancellationToken) : null;
             RefusedException.Unless(owner is null || info.AffiliateId is null || owner == info.AffiliateId, Refusals.AffiliateMismatch);
             await users.MustKnowAsync(info.AffiliateId, omsId, Refusals.AffiliateUnknown, cancellationToken);

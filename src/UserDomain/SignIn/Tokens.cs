@@ -5,7 +5,7 @@ using UserDomain.Model;
 
 namespace UserDomain.SignIn;
 
-/// <summary>Draws what must not be guessed: session tokens and mail codes, 128 random bits in the form of a GUID.</summary>
+/// <summary>Draws what must not be guessed: session tokens, mail codes and keys for the REST endpoint, 128 random bits in the form of a GUID.</summary>
 public static class Tokens
 {
     private const int Bytes = 16;
@@ -23,7 +23,13 @@ public static class Tokens
     public static Secret NewTwoFactor() => new(Base32.Write(RandomNumberGenerator.GetBytes(Totp.SecretBytes)));
 
     /// <summary>The key that a session is kept under; a token cannot be found from it.</summary>
-    public static SessionKey KeyOf(Secret token) => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.Reveal()))));
+    public static SessionKey KeyOf(Secret token) => new(HashOf(token));
+
+    /// <summary>What a key for the REST endpoint is kept under; it cannot be found from that.</summary>
+    public static RestKey RestKeyOf(Secret key) => new(HashOf(key));
+
+    /// <summary>What is drawn here needs no salt and no slow hash: there is nothing to try.</summary>
+    private static string HashOf(Secret drawn) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(drawn.Reveal())));
 
     extension(ISessions sessions)
     {

@@ -66,7 +66,7 @@ internal sealed class MatrixRequests(MatrixVenue venue)
             "Validate2FA" => Of("""{"TFaType":"Google","Code":"000000"}"""),
             "Disable2FA" or "EnableGoogle2FA" or "GetAvailablePermissionList" or "GetLockedUsers" or "GetValidate2FARequiredEndpoints" or "LogOut" or "Ping" => Of("{}"),
             "GetAllUnredactedUserConfigsForUser" or "GetUserAPIKeys" or "GetUserAccounts" or "GetUserAffiliateCount" or "GetUserAffiliateTag" or "GetUserConfig"
-                or "GetUserInfo" or "GetUserPermissions" or "UnLockUser" => Of($$"""{ {{user}} }"""),
+                or "GenerateUserRestKey" or "GetUserInfo" or "GetUserPermissions" or "RevokeUserRestKey" or "UnLockUser" => Of($$"""{ {{user}} }"""),
             _ => Task.FromResult<Request?>(null),
         };
     }

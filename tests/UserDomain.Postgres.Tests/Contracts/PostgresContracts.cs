@@ -26,6 +26,12 @@ public sealed class PostgresApiKeysContract : ApiKeysContract
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
 }
 
+/// <summary>The contract of keys for the REST endpoint on PostgreSQL.</summary>
+public sealed class PostgresRestKeysContract : RestKeysContract
+{
+    protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
+}
+
 internal static class OwnDatabase
 {
     /// <summary>A database that is dropped when the stores are closed.</summary>

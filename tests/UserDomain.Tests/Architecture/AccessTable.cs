@@ -24,11 +24,13 @@ public sealed class AccessTable
                 Disable2FA                              own login, through no API key
                 EnableGoogle2FA                         own login, also while enrolling, through no API key
                 ForceUserLogoff                         SUPERUSER, any user, through no API key
+                GenerateUserRestKey                     Operator or self, any user, by its own key, through no API key
                 GetAllUnredactedUserConfigsForUser      Operator or self, by reach
                 GetAvailablePermissionList              Operator or AdminUI, by reach
                 GetLockedUsers                          Operator or UserOperator, by reach
                 GetLoggedInUserBySessionToken           SUPERUSER, any user
                 GetUnredactedUserConfigByKey            Operator or self, by reach
+                GetUser                                 Operator or Trading or AccountReadOnly or self, by reach, on /v2 as GetUserInfo
                 GetUserAPIKeys                          Operator or AdminUI or self, any user
                 GetUserAccounts                         Operator or Trading or AccountReadOnly or self, by reach
                 GetUserAffiliateCount                   Operator or Trading or self, by reach
@@ -47,6 +49,7 @@ public sealed class AccessTable
                 ResetPassword                           anybody
                 ResetPassword2                          anybody
                 RevokeUserPermission                    Operator, any user, through no API key
+                RevokeUserRestKey                       Operator or self, any user, by its own key, through no API key
                 SetPassword                             at the server
                 SetUserConfig                           Operator or Trading or self, by reach
                 SetUserInfo                             Operator or Trading or self, by reach
@@ -54,11 +57,15 @@ public sealed class AccessTable
                 UnLockUser                              Operator or UserOperator, by reach, through no API key
                 Unlock                                  at the server
                 UpdateUserAffiliateTag                  Operator or Trading or self, by reach
+                UpdateUserConfig                        Operator or Trading or self, by reach, on /v2 as SetUserConfig
                 Validate2FA                             own login, through no API key
                 WebAuthenticateUser                     anybody
                 """);
 
     /// <summary>Commands that a program makes by a key say so; what is only for the server comes by none.</summary>
     private static string RuleOf(ICall call) =>
-        call.Access.Rule + (call is ICommand && call.Access is { IsOpenToKeys: false, IsForTheServer: false, IsPublic: false } ? ", through no API key" : "");
+        call.Access.Rule
+        + (call.Access.IsOpenToRestKeys ? ", by its own key" : "")
+        + (call is IRestCall rest ? $", on /v2 as {rest.StandsFor}" : "")
+        + (call is ICommand && call.Access is { IsOpenToKeys: false, IsForTheServer: false, IsPublic: false } ? ", through no API key" : "");
 }

@@ -8,7 +8,9 @@ namespace UserDomain.Tests.Architecture;
 public sealed class PermissionRules
 {
     public static TheoryData<string> CallsOfClients =>
-        [.. Code.Calls.Where(call => !((ICall)RuntimeHelpers.GetUninitializedObject(call)).Access.IsForTheServer).Select(call => call.Name)];
+        [.. Code.Calls.Where(call => !((ICall)RuntimeHelpers.GetUninitializedObject(call)).Access.IsForTheServer).Select(NameOf).Distinct()];
+
+    private static string NameOf(Type call) => RuntimeHelpers.GetUninitializedObject(call) is IRestCall rest ? rest.StandsFor : call.Name;
 
     [Theory, MemberData(nameof(CallsOfClients))]
     public void A_permission_can_be_given_for_each_call_that_clients_make(string call) =>
