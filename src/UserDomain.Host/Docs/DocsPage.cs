@@ -41,8 +41,6 @@ public static class DocsPage
     {
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-cache";
         headers.Vary = HeaderNames.AcceptEncoding;
         var bytes = part.Plain.Value;

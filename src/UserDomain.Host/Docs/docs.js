@@ -83,12 +83,12 @@ part('sign-out').addEventListener('click', async () => {
   await call('LogOut', {}, { APToken: ended }).catch(() => { /* the session ends by itself in an hour */ });
 });
 
-// A token that was set by "Authorize" goes before the one of the form.
+// Who was named by "Authorize" goes before who signed in above.
+const ways = ['aptoken', 'apikey', 'x-api-key', 'authorization'];
+
 function withToken(request) {
-  if (token && request.url.includes('/AP/')) {
-    const given = Object.keys(request.headers).map(name => name.toLowerCase());
-    if (!given.includes('aptoken') && !given.includes('apikey')) request.headers.APToken = token;
-  }
+  const isCall = ['/AP/', '/v2/'].some(path => new URL(request.url, location).pathname.startsWith(path));
+  if (token && isCall && !Object.keys(request.headers).some(name => ways.includes(name.toLowerCase()))) request.headers.APToken = token;
 
   return request;
 }

@@ -21,7 +21,7 @@ internal sealed class AnswerSchemas(SchemaSet schemas, Answers answers, XmlDocs 
         ? Of(typeof(StandardResponse))
         : new OpenApiSchema { OneOf = [.. KindsOf(answer).Append(typeof(StandardResponse)).Select(Of)] };
 
-    private IOpenApiSchema Of(Type answer) => SchemaSet.Simple(answer) ?? (answer == typeof(ConfigPair) ? schemas.Pair() : Compound(answers.InfoOf(answer)));
+    public IOpenApiSchema Of(Type answer) => SchemaSet.Simple(answer) ?? (answer == typeof(ConfigPair) ? schemas.Pair() : Compound(answers.InfoOf(answer)));
 
     /// <summary>What may come where the call is made, by a name for each.</summary>
     public IEnumerable<(string Name, JsonNode Value)> ExamplesOf(CallCatalog.Entry call) =>
@@ -29,7 +29,9 @@ internal sealed class AnswerSchemas(SchemaSet schemas, Answers answers, XmlDocs 
         : Samples.OfAnswer(call.Type) is { } known ? [(Found, Written(known))]
         : KindsOf(call.Answer).Select(kind => (kind.Assembly == typeof(Done).Assembly ? kind.Name : Found, Written(Make(kind)!)));
 
-    public JsonNode Written(object answer) => JsonNode.Parse(answer is StandardResponse standard ? answers.Write(standard) : answers.Write(answer))!;
+    public JsonNode ExampleOf(Type answer) => Written(Make(answer)!);
+
+    public JsonNode Written(object answer) => JsonNode.Parse(answers.Write(answer))!;
 
     private static IReadOnlyList<Type> KindsOf(Type answer) => answer is { IsAbstract: true, IsInterface: false }
         ? [.. answer.Assembly.GetTypes().Where(type => type.IsSubclassOf(answer)).OrderBy(type => type.Name, StringComparer.Ordinal)]

@@ -18,7 +18,6 @@ public sealed class ApiDocument(CallCatalog calls, Answers answers, HostSettings
     {
         var document = await json.Value;
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(document).AsSpan(..8))}\"");
-        http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.CacheControl = "no-cache";
         await Results.Bytes(document, "application/json; charset=utf-8", entityTag: tag).ExecuteAsync(http);
     }
@@ -30,16 +29,18 @@ public sealed class ApiDocument(CallCatalog calls, Answers answers, HostSettings
             Info = new() { Title = "UserDomain", Version = "v1", Description = Introduction.Text },
             Servers = [new() { Url = "/" }],
             Paths = [],
-            Components = new() { SecuritySchemes = SecuritySchemes.All, Parameters = CallHeaders.All },
+            Components = new() { SecuritySchemes = SecuritySchemes.Components, Parameters = CallHeaders.All },
             Tags = calls.All.Select(call => CallOperations.TagOf(call.Type)).Distinct(StringComparer.Ordinal)
                 .OrderBy(tag => Array.IndexOf(FirstMet, tag) is var place and >= 0 ? place : FirstMet.Length).ThenBy(tag => tag, StringComparer.Ordinal)
                 .Select(tag => new OpenApiTag { Name = tag }).ToHashSet(),
         };
         var (docs, schemas) = (new XmlDocs(), new SchemaSet(document));
-        var responses = new CallResponses(document, new(schemas, answers, docs), settings);
+        var written = new AnswerSchemas(schemas, answers, docs);
+        var responses = new CallResponses(document, written, settings);
         var operations = new CallOperations(document, new(schemas, answers, docs, required), responses, docs);
         foreach (var call in calls.All)
             document.Paths[$"/AP/{call.Name}"] = operations.Of(call);
+        new RestOperations(document, schemas, written, docs, new(document, schemas, written)).Add();
         return document;
     }
 

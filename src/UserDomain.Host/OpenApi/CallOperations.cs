@@ -19,6 +19,9 @@ internal sealed partial class CallOperations(OpenApiDocument document, RequestSc
     /// <summary>The topic that a call belongs to: its folder.</summary>
     public static string TagOf(Type call) => Words().Replace(call.Namespace!.Split('.')[^1], " $0").Trim();
 
+    /// <summary>The first sentence, or what stands for one, as plain text.</summary>
+    public static string SummaryOf(string text) => FirstSentence().Match(text.Replace("`", "", StringComparison.Ordinal)).Value;
+
     private OpenApiOperation Post(CallCatalog.Entry call)
     {
         var operation = Operation(call, call.Name);
@@ -62,7 +65,7 @@ internal sealed partial class CallOperations(OpenApiDocument document, RequestSc
         return new()
         {
             OperationId = id,
-            Summary = FirstSentence().Match(text.Replace("`", "", StringComparison.Ordinal)).Value,
+            Summary = SummaryOf(text),
             Description = string.Join("\n\n", [text, $"For: {RuleOf(call)}.", .. AliasesOf(call)]),
             Tags = new HashSet<OpenApiTagReference> { new(TagOf(call.Type), document) },
             Parameters = [.. CallHeaders.Of(call, document)],

@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using UserDomain.Calls;
+using UserDomain.Host.Limits;
 using UserDomain.Host.Wire;
 using UserDomain.Model;
 using UserDomain.SignIn;
@@ -46,7 +47,8 @@ internal sealed class CallResponses(OpenApiDocument document, AnswerSchemas answ
         },
         "OtherVersion" => No("The user is at another version than `If-Match` names; nothing was changed.",
             new(false, "Operation Failed", 101, "Version does not match")),
-        "TooMany" => No("Too many requests: try again after `Retry-After` seconds.", null, "Retry-After"),
+        "TooMany" => No("Too many requests: try again after `Retry-After` seconds.",
+            StandardResponse.Of(new TooManyRequestsException(TimeSpan.FromSeconds(1))), "Retry-After"),
         "Fault" => No("A fault of the host.", StandardResponse.Of(new InvalidOperationException())),
         "Unavailable" => No("No database, no room, or others keep changing the user: try again after `Retry-After` seconds.",
             StandardResponse.Of(new OverloadedException()), "Retry-After"),
@@ -79,19 +81,19 @@ internal sealed class CallResponses(OpenApiDocument document, AnswerSchemas answ
         : call.Access.IsPublic ? Refusals.Invalid("Payload is not valid JSON")
         : Refusals.NotAuthorized;
 
-    private OpenApiResponse No(string description, StandardResponse? example, params string[] headers) => new()
+    private OpenApiResponse No(string description, StandardResponse example, params string[] headers) => new()
     {
         Description = description,
         Headers = Headers(headers),
         Content = Content(Json, new()
         {
             Schema = answers.AnyOf(typeof(Done)),
-            Example = example is null ? null : answers.Written(example),
+            Example = answers.Written(example),
         }),
     };
 
     private static Dictionary<string, OpenApiMediaType> Content(string type, OpenApiMediaType content) => new(StringComparer.Ordinal) { [type] = content };
 
-    private static Dictionary<string, IOpenApiHeader> Headers(params string[] names) =>
+    public static Dictionary<string, IOpenApiHeader> Headers(params string[] names) =>
         names.ToDictionary(name => name, IOpenApiHeader (_) => new OpenApiHeader { Schema = SchemaSet.Of(JsonSchemaType.String) }, StringComparer.Ordinal);
 }

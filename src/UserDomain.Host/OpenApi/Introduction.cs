@@ -19,5 +19,6 @@ internal static class Introduction
         call, and a permission named like a call opens it.
 
         **Signing in.** `AuthenticateUser` answers a `SessionToken`, to be sent as the header `APToken`. Programs can send `APIKey`, `UserId`, `Nonce` and `Signature` instead.
+        Under `/v2`, which answers with HTTP statuses and envelopes of its own, `X-API-Key` is all that it takes; a session's token is good there too.
         """;
 }

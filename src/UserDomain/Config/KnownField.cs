@@ -43,6 +43,8 @@ public sealed record KnownField
     /// <summary>What leaves the field as it is, in any case, where there is such a word.</summary>
     private string? Unchanged { get; init; }
 
+    public static IEnumerable<KnownField> Every => All.Values;
+
     public static KnownField? Find(string name) => All.GetValueOrDefault(name);
 
     /// <summary>Whether the text asks for no change: the field's own word for it, or what older clients send in place of any text.</summary>

@@ -65,6 +65,9 @@ internal sealed class Described(string json)
     {
         public string Call => Path.Split('/')[^1];
 
+        /// <summary>Whether it is a call of the wire, and no request of the REST endpoint.</summary>
+        public bool IsCall => Path.StartsWith("/AP/", StringComparison.Ordinal);
+
         public bool IsPost => Method == "post";
 
         public JsonNode? RequestSchema => Node["requestBody"]?["content"]!["application/json"]!["schema"];

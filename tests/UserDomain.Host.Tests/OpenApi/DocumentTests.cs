@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
 
 namespace UserDomain.Host.Tests.OpenApi;
 
@@ -53,5 +54,7 @@ public sealed class DocumentTests(OneHost one) : IClassFixture<OneHost>
 
         foreach (var path in (string[])[Path, "/docs", "/docs/", "/docs/docs.js"])
             (await host.Stranger.GetAsync(path)).Status.Should().Be(HttpStatusCode.NotFound);
+        HostSettings.Read(new ConfigurationBuilder().AddInMemoryCollection([new("DOCS", "false")]).Build()).Docs.Should().BeFalse();
+        new HostSettings().Docs.Should().BeTrue();
     }
 }

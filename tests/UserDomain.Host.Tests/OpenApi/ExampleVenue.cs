@@ -30,7 +30,14 @@ public sealed class ExampleVenue : IAsyncLifetime
     public async Task DisposeAsync() => await venue.DisposeAsync();
 
     /// <summary>By whom an example is meant to be sent: by jsmith about himself, by the operator about another, by a stranger where no session counts.</summary>
-    internal async Task<Answer> SendAsync(Described.Operation operation, string example, JsonNode payload)
+    internal Task<Answer> SendAsync(Described.Operation operation, string example, JsonNode payload) => operation.IsCall
+        ? CallAsync(operation, example, payload)
+        : superuser.SendAsync(new(new(operation.Method), operation.Path.Replace("{id}", $"{Id}", StringComparison.Ordinal)) { Content = new StringContent(payload.ToJsonString()) });
+
+    /// <summary>What it came to, as the access matrix tells it.</summary>
+    internal static string OutcomeOf(Answer answer) => MatrixCaller.OutcomeOf(answer);
+
+    private async Task<Answer> CallAsync(Described.Operation operation, string example, JsonNode payload)
     {
         var client = !operation.TakesToken || operation.Call == "Authenticate2FA" ? Host.Stranger
             : example == "Oneself" || operation.Call is "Validate2FA" or "Disable2FA" or "EnableGoogle2FA" ? await Host.SignInAsync("jsmith", Password)
@@ -40,9 +47,6 @@ public sealed class ExampleVenue : IAsyncLifetime
             ? await client.PostAsync(operation.Call, payload.ToJsonString(), operation.Call == "Authenticate" ? [basic] : [])
             : await client.GetAsync(operation.Path + QueryOf(operation));
     }
-
-    /// <summary>What it came to, as the access matrix tells it.</summary>
-    internal static string OutcomeOf(Answer answer) => MatrixCaller.OutcomeOf(answer);
 
     private static string QueryOf(Described.Operation operation) => "?" + string.Join('&', (operation.Node["parameters"]?.AsArray() ?? [])
         .Where(parameter => parameter!["in"]?.GetValue<string>() == "query" && parameter["example"] is not null)
