@@ -68,13 +68,13 @@ public sealed class UpdateConfigProperties
         }
     }
 
-    /// <summary>Bodies with names and values that are storable text, and no name that means something to the endpoint.</summary>
+    /// <summary>Bodies with names and values that are storable text, and no name that means something to the endpoint or is blank, which both refuse.</summary>
     private static class Bodies
     {
         private static readonly Gen<string> Text = ArbMap.Default.GeneratorFor<UnicodeString>()
             .Select(text => new string([.. (text.Get ?? "").Where(c => c != '\0' && !char.IsSurrogate(c))]));
 
-        private static readonly Gen<string> Name = Text.Where(text => text.Length is > 0 and < 200 && !Means(text));
+        private static readonly Gen<string> Name = Text.Where(text => text.Length < 200 && !string.IsNullOrWhiteSpace(text) && !Means(text));
 
         private static readonly Gen<JsonNode> Scalar = Gen.OneOf(
             Text.Select(text => (JsonNode)JsonValue.Create(text)),
