@@ -31,7 +31,7 @@ public sealed record UpdateUserConfig(long? UserId, IReadOnlyList<ConfigChange>?
             RuleForEach(call => call.Changes).ChildRules(change =>
             {
                 change.RuleFor(c => c.Key).NotEmpty().WithMessage("A field has no name");
-                change.RuleFor(c => c.Key).MaximumLength(ConfigPairs.Validator.MaximumKeyLength).WithMessage("A field's name is too long");
+                change.RuleFor(c => c.Key).MaximumLength(ConfigPairs.Validator.MaximumKeyLength).WithMessage("The name of a field is too long");
                 change.RuleFor(c => c.Value).MaximumLength(ConfigPairs.Validator.MaximumValueLength)
                     .When(c => c.Key.Length <= ConfigPairs.Validator.MaximumKeyLength).WithMessage(c => $"{c.Key} is too long");
             });

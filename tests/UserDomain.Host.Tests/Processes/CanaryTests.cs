@@ -139,6 +139,13 @@ public sealed class CanaryTests : IAsyncLifetime
         secrets[TestHost.TokenIn(signedIn)] = 1;
         (await PostAsync(root, "GetUserAPIKeys", "{}")).Body.Should().Contain(key);
 
+        var restKey = (await PostAsync(root, "GenerateUserRestKey", "{}")).MustHaveData().GetProperty("RestKey").GetString()!;
+        secrets[restKey] = 1;
+        Keep(await Stranger.GetAsync("/v2/users/me", ("X-API-Key", restKey))).Body.Should().Contain("\"userId\":1");
+        secrets[Keep(await Stranger.GetAsync("/v2/users/key-generate", ("X-API-Key", restKey))).Json.GetProperty("data").GetString()!] = 1;
+        Keep(await Stranger.GetAsync("/v2/users/me", ("X-API-Key", New("Canary-Rest-28")))).Body.Should().Contain("InvalidAPIKey");
+        Keep(await Stranger.GetAsync("/v2/users/me", ("Authorization", $"Bearer {New("Canary-Bearer-29")}"))).Body.Should().Contain("InvalidSession");
+
         (await PostAsync(root, "GetLoggedInUserBySessionToken", $$"""{"SessionToken":"{{root.Token}}"}""")).MustHaveData();
         (await PostAsync(root, "GetLoggedInUserBySessionToken", $$"""{"SessionToken":"{{New("Canary-Token-21")}}"}""")).MustRefuse(104, "Session not Found");
         await PostAsync(Stranger, "WebAuthenticateUser", $$"""{"SessionToken":"{{New("Canary-Token-22")}}"}""");

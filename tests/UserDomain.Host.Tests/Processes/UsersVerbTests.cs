@@ -87,7 +87,35 @@ public sealed class UsersVerbTests
         (code, sentence).Should().Be((1, "Password must have 8 to 128 characters, among them a lower-case letter, an upper-case letter and a digit"));
     }
 
+    [Fact]
+    public async Task Api_key_makes_a_key_for_the_rest_endpoint_beside_a_host_that_runs_and_prints_it()
+    {
+        await using var place = await DataPlace.UsedAsync();
+        var host = await place.RunAsync();
+        var before = await KeyAsync();
+        (await OpensAsync(before)).Should().Contain("\"login\":\"operator\"");
+
+        var after = await KeyAsync();
+
+        (await OpensAsync(before)).Should().Contain("InvalidAPIKey");
+        (await OpensAsync(after)).Should().Contain("\"login\":\"operator\"");
+        host.Output.Should().NotContain(before).And.NotContain(after);
+        (await place.AskAsync(database => database.AskAsync<string>(LastOfVerbs))).Should().Be($"user_rest_key_generated os:{Environment.UserName} GenerateUserRestKey cli");
+
+        async Task<string> KeyAsync()
+        {
+            const string shown = "The new API key, shown this once:  ";
+            var (code, output) = await place.DoAsync("", "users", "api-key", "OPERATOR");
+            code.Should().Be(0, output);
+            output.Should().StartWith(shown);
+            return output[shown.Length..];
+        }
+
+        async Task<string> OpensAsync(string key) => (await host.Stranger.GetAsync("/v2/users/me", ("X-API-Key", key))).Body;
+    }
+
     [Theory]
+    [InlineData("api-key")]
     [InlineData("unlock")]
     [InlineData("password")]
     [InlineData("two-factor-off")]
