@@ -75,6 +75,13 @@ internal sealed class Bench : IAsyncDisposable
         return Number(printed, "Requests/sec:");
     }
 
+    /// <summary>SetUserConfig for different users over one WebSocket, 64 in flight, sent by this process.</summary>
+    public async Task<double> OverSocketAsync()
+    {
+        var token = (SignedInAnswer)await SendAsync(Caller.Nobody, new AuthenticateUser("operator", new(Password)), "127.0.0.1");
+        return await SocketLoad.RunAsync(new(host.Urls.Single()), token.Shown, Users, Time);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await host.DisposeAsync();

@@ -22,6 +22,7 @@ internal static class Figures
         new("query.256", b => b.InProcessAsync(256, Get(b)), b => b.FloorAsync("read", 16), 1.0),
         new("http.command", b => b.OverHttpAsync(nameof(SetUserConfig)), b => b.FloorAsync("append", 16), 0.5),
         new("http.query", b => b.OverHttpAsync(nameof(GetUserConfig)), b => b.FloorAsync("read", 16), 1.0),
+        new("ws.command", b => b.OverSocketAsync(), b => b.OverHttpAsync(nameof(SetUserConfig)), 1.0),
     ];
 
     public static IEnumerable<string> Names => All.Select(figure => figure.Name);

@@ -9,13 +9,13 @@ namespace UserDomain.Host.WebSockets;
 /// <summary>Reads frames as tolerantly as the wire contract (1.3 and 2) asks: keys in any case and order, of one that comes twice the last; others are passed over.</summary>
 internal static class FrameReader
 {
-    public static Frame Read(Message message)
+    public static Frame Read(Message message) => message.IsTooLong ? Frame.None(Wrong.TooLong) : Read(message.Bytes);
+
+    public static Frame Read(ReadOnlyMemory<byte> utf8)
     {
-        if (message.IsTooLong)
-            return Frame.None(Wrong.TooLong);
         try
         {
-            var json = Payload.Parse(message.Bytes);
+            var json = Payload.Parse(utf8);
             return json.ValueKind == JsonValueKind.Object ? Read(json) : Frame.None(Wrong.NotAnObject);
         }
         catch (RefusedException no)
