@@ -26,8 +26,6 @@ public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvid
         context.Basic = BasicOf(http.Request);
         context.PendingToken = SecretOf(http.Request, PendingToken);
         context.Token = SecretOf(http.Request, Token);
-        context.IdempotencyKey = http.Request.Headers[IdempotencyKeys.Name] is { Count: > 0 } key ? key.ToString() : null;
-        context.IfMatch = EntityTags.IfMatchOf(http.Request);
         if (context.Token is { } token)
             context.Caller = await sessions.FindAsync(token, context.Address, http.RequestAborted) ?? Caller.Nobody;
         else if (SignedRequestOf(http.Request.Headers) is { } signed)
@@ -42,6 +40,8 @@ public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvid
         context.CorrelationId = CorrelationOf(http.Request) ?? context.CallId;
         http.Response.Headers[Correlation] = context.CorrelationId;
         context.Address = AddressOf(http);
+        context.IdempotencyKey = http.Request.Headers[IdempotencyKeys.Name] is { Count: > 0 } key ? key.ToString() : null;
+        context.IfMatch = EntityTags.IfMatchOf(http.Request);
     }
 
     private static SignedRequest? SignedRequestOf(IHeaderDictionary headers) =>

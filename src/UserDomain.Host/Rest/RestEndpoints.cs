@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using MediatR;
+using UserDomain.Calls;
 using UserDomain.Host.Http;
 using UserDomain.Host.Wire;
 using UserDomain.Profile;
@@ -25,23 +27,28 @@ public sealed class RestEndpoints(HttpPayload payloads, UpdateConfigReader updat
         ("/v2/users/me", On((HttpMethods.Get, _ => new(Show(null))))),
         ("/v2/users/{id}", On((HttpMethods.Get, http => new(Show(IdOf(http)))))),
         ("/v2/users/key-generate/{id?}", On((HttpMethods.Post, GenerateAsync), (HttpMethods.Get, GenerateAsync))),
-        ("/v2/users/key/{id?}", On((HttpMethods.Delete, http => new(Revoke(IdOf(http)))))),
+        ("/v2/users/key/{id?}", On((HttpMethods.Delete, RevokeAsync))),
     ];
 
     private async ValueTask<RestRequest> UpdateConfigAsync(HttpContext http)
     {
-        var call = await payloads.ReadAsync(http, updates.Read);
+        var call = await payloads.ReadAsync(http, json => Marked(http, updates.Read(json), json));
         return new(call.UserId, async (mediator, cancellationToken) => await mediator.Send(call, cancellationToken) is not null);
     }
 
     private static ValueTask<RestRequest> GenerateAsync(HttpContext http)
     {
         var id = IdOf(http);
-        return new(new RestRequest(id, async (mediator, cancellationToken) => (await mediator.Send(new GenerateUserRestKey(id, null), cancellationToken)).Shown));
+        var call = Marked(http, new GenerateUserRestKey(id, null), PathOf(id));
+        return new(new RestRequest(id, async (mediator, cancellationToken) => (await mediator.Send(call, cancellationToken)).Shown));
     }
 
-    private static RestRequest Revoke(long? id) =>
-        new(id, async (mediator, cancellationToken) => await mediator.Send(new RevokeUserRestKey(id, null), cancellationToken) is not null);
+    private static ValueTask<RestRequest> RevokeAsync(HttpContext http)
+    {
+        var id = IdOf(http);
+        var call = Marked(http, new RevokeUserRestKey(id, null), PathOf(id));
+        return new(new RestRequest(id, async (mediator, cancellationToken) => await mediator.Send(call, cancellationToken) is not null));
+    }
 
     private static RestRequest Show(long? id) => new(id, async (mediator, cancellationToken) => await mediator.Send(new GetUser(id), cancellationToken));
 
@@ -52,6 +59,16 @@ public sealed class RestEndpoints(HttpPayload payloads, UpdateConfigReader updat
         string text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 => id,
         _ => throw Wrong.Invalid("userId"),
     };
+
+    /// <summary>Takes what the client marks a command with. Its body's members are his own, so that the key can only be a header.</summary>
+    private static T Marked<T>(HttpContext http, T call, JsonElement said) where T : notnull
+    {
+        IdempotencyKeys.Take(http.RequestServices.GetRequiredService<CallContext>(), call, said, inPayload: false);
+        return call;
+    }
+
+    /// <summary>What a request without a body says, as one.</summary>
+    private static JsonElement PathOf(long? id) => JsonSerializer.SerializeToElement(new { userId = id });
 
     private static Dictionary<string, Reads> On(params (string Method, Reads Reads)[] methods) =>
         methods.ToDictionary(one => one.Method, one => one.Reads, StringComparer.OrdinalIgnoreCase);

@@ -36,7 +36,7 @@ public sealed record RestResponse([property: JsonIgnore] int Status, [property: 
 
     public static RestResponse NoSuchMethod { get; } = new(StatusCodes.Status405MethodNotAllowed, Parameter, "The method is not allowed here");
 
-    private static RestResponse TooMany(TimeSpan retryAfter) =>
+    public static RestResponse TooMany(TimeSpan retryAfter) =>
         new(StatusCodes.Status429TooManyRequests, "RateLimitExceeded", "There are too many requests") { RetryAfter = retryAfter };
 
     /// <summary>

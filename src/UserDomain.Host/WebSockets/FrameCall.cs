@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Text.Json;
 using UserDomain.Calls;
 using UserDomain.Host.Wire;
 using UserDomain.Model;
@@ -8,6 +9,7 @@ namespace UserDomain.Host.WebSockets;
 /// <summary>A frame and the call that it names, read when it comes: by what it holds frames are put in order. A payload that is wrong is told of only in its turn.</summary>
 internal sealed class FrameCall
 {
+    private readonly JsonElement json;
     private readonly object? payload;
     private readonly RefusedException? wrong;
 
@@ -19,7 +21,8 @@ internal sealed class FrameCall
             return;
         try
         {
-            payload = Payload.Read(call, FrameReader.PayloadOf(frame));
+            json = FrameReader.PayloadOf(frame);
+            payload = Payload.Read(call, json);
         }
         catch (RefusedException no)
         {
@@ -36,10 +39,14 @@ internal sealed class FrameCall
 
     public bool ChangesSession => payload is ISessionCall;
 
-    public ValueTask<object> ReadAsync()
+    /// <param name="context">Takes what the client marks a command with.</param>
+    public ValueTask<object> ReadAsync(CallContext context)
     {
         if (wrong is not null)
             ExceptionDispatchInfo.Throw(wrong);
-        return new(payload ?? throw new InvalidOperationException("Whoever may not make the call is refused before it is read."));
+        if (payload is null)
+            throw new InvalidOperationException("Whoever may not make the call is refused before it is read.");
+        IdempotencyKeys.Take(context, payload, json);
+        return new(payload);
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class FrameCalls(
             using var change = made.ChangesSession ? session.Begin() : (SocketSession.Change?)null;
             try
             {
-                return Write(made.Frame, answers.Write(await dispatcher.SendAsync(made.Call, scope.ServiceProvider, made.ReadAsync, gone)));
+                return Write(made.Frame, answers.Write(await dispatcher.SendAsync(made.Call, scope.ServiceProvider, () => made.ReadAsync(context), gone)));
             }
             finally
             {

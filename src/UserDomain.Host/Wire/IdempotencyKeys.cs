@@ -11,11 +11,14 @@ internal static class IdempotencyKeys
     public const string Name = "Idempotency-Key";
     private const int Longest = 128;
 
-    /// <summary>Takes the key into the context, with a hash of the payload that it came with. A header counts before a member.</summary>
+    /// <summary>Takes the key of a command into the context, with a hash of the payload that it came with. A header counts before a member; other calls have none.</summary>
+    /// <param name="inPayload">Whether a member of the payload may be the key; not where its members are the client's own.</param>
     /// <exception cref="Model.RefusedException">It is no key.</exception>
-    public static void Take(CallContext context, JsonElement payload)
+    public static void Take(CallContext context, object call, JsonElement payload, bool inPayload = true)
     {
-        context.IdempotencyKey ??= FindMember(payload);
+        if (call is ISessionCall or not ICommand)
+            return;
+        context.IdempotencyKey ??= inPayload ? FindMember(payload) : null;
         if (context.IdempotencyKey is not { } key)
             return;
         if (key.Length is 0 or > Longest || !key.All(letter => letter is >= ' ' and <= '~'))

@@ -48,8 +48,7 @@ internal static class Payload
     public static object Read(CallCatalog.Entry call, JsonElement payload, CallContext context)
     {
         var read = Read(call, payload);
-        if (read is ICommand and not ISessionCall)
-            IdempotencyKeys.Take(context, payload);
+        IdempotencyKeys.Take(context, read, payload);
         return read;
     }
 

@@ -66,6 +66,7 @@ public sealed class Idempotency<TRequest, TResponse>(CallContext context, IKeptA
     {
         { OperatingSystemUser: { } name } => ["os", name],
         { ApiKey: { } key } => ["key", key],
+        { RestKey: not null, UserId: { } id } => ["rest", id.ToString()],
         { MayOnlyEnrol: true, UserId: { } id } => ["enrolling", id.ToString()],
         { UserId: { } id } => ["user", id.ToString()],
         _ => ["nobody", (call as IAboutUser)?.About.Key, context.Address],

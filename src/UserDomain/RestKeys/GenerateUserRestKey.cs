@@ -24,10 +24,11 @@ public sealed record GenerateUserRestKey(long? UserId, string? UserName) : IComm
             var given = caller.SecondFactorConfirmed || caller.RestKey is not null; // who has a key already gains nothing by another
             var isHimself = caller.UserId == user.UserId;
             RefusedException.Unless(isHimself || !caller.Use2FA || given, Refusals.SecondFactorRequired);
+            var generated = new GeneratedRestKey(user.UserId.Value, key.Reveal());
             await users.ChangeAsync(
                 user, state => state.GenerateRestKey(isHimself, given),
-                _ => new([new RestKeySet(user.UserId, Tokens.RestKeyOf(key))], caller.AsReadBeside(user)), cancellationToken);
-            return new(user.UserId.Value, key.Reveal());
+                _ => new([new RestKeySet(user.UserId, Tokens.RestKeyOf(key))], caller.AsReadBeside(user)) { Answer = generated }, cancellationToken);
+            return generated;
         }
     }
 }

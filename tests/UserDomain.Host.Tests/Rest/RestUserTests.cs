@@ -82,6 +82,6 @@ public sealed class RestUserTests(AccessVenue venue) : IClassFixture<AccessVenue
             await rest.GetAsync($"{userId}"), await rest.UpdateAsync($$"""{"userId":{{userId}},"a":"{{rest.Key}}"}"""),
             await rest.SendAsync(HttpMethod.Post, $"key-generate/{userId}"), await rest.SendAsync(HttpMethod.Delete, $"key/{userId}"),
         ];
-        return [.. answers.Select(answer => $"{(int)answer.Status}")];
+        return [.. answers.Select(answer => $"{(int)answer.Status!.Value}")];
     }
 }

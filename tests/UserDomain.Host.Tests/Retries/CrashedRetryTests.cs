@@ -89,7 +89,7 @@ public sealed class CrashedRetryTests
         try
         {
             var answer = await SendAsync(client, key);
-            if ((int)answer.Status == 503)
+            if (answer.Status == System.Net.HttpStatusCode.ServiceUnavailable)
                 return false;
             if (!answer.Body.Contains("ManualCode", StringComparison.Ordinal))
                 unexpected.Add(answer.Body);
