@@ -12,7 +12,7 @@ internal static class Validator
     private static readonly Lazy<Task> Installed = new(InstallAsync);
 
     /// <summary>Playwright's own, so that it does not matter how old the machine's is.</summary>
-    private static string Node => Path.Combine(AppContext.BaseDirectory, ".playwright", "node", $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}", "node");
+    internal static string Node => Path.Combine(AppContext.BaseDirectory, ".playwright", "node", $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}", "node");
 
     /// <returns>What is wrong, a line each.</returns>
     public static async Task<string> ProblemsOfAsync(string document)

@@ -4,6 +4,7 @@ using UserDomain.Calls;
 using UserDomain.Host.Wire;
 using UserDomain.Profile;
 using UserDomain.Registration;
+using UserDomain.RestKeys;
 using UserDomain.SignIn;
 using UserDomain.Specs;
 
@@ -18,7 +19,7 @@ public sealed class KeptAnswerTests
     private static readonly object[] Each =
     [
         Done.Instance, true, new Validated2FA(false), new RegisterNewUser.Registered(7),
-        new AddedApiKey("key", "secret+/=", 7, ["Deposit", "é"]), new TwoFactorSecretShown("otpauth://totp/a:b?secret=C&issuer=a", "C"),
+        new AddedApiKey("key", "secret+/=", 7, ["Deposit", "é"]), new TwoFactorSecretShown("otpauth://totp/a:b?secret=C&issuer=a", "C"), new GeneratedRestKey(7, "key"),
         new UserObject(7, "Zoé \"z\" <z>\u2028😀", "z@é.example", "", "code", true, 3, At, 4, 5, 6, true, "", DateTimeOffset.MinValue, true, At, 2),
     ];
 

@@ -1,6 +1,5 @@
 using System.Net;
-using System.Runtime.CompilerServices;
-using UserDomain.Calls;
+using UserDomain.Host.Wire;
 using UserDomain.Specs;
 using static UserDomain.Host.Tests.SignIn.TwoFactorHost;
 
@@ -78,6 +77,8 @@ public sealed class TwoFactorTests(TwoFactorHost venue) : IClassFixture<TwoFacto
 
         foreach (var call in CallsThatTakeALogin.Except(["EnableGoogle2FA"]))
             (await session.PostAsync(call, """{"use2FA":false}""")).MustNotBePermitted();
+        foreach (var path in (string[])["me", $"{user.Id}", "key-generate"])
+            (await venue.Host.Stranger.GetAsync($"/v2/users/{path}", ("Authorization", $"Bearer {session.Token}"))).Status.Should().Be(HttpStatusCode.Forbidden);
         (await session.PostAsync("WebAuthenticateUser", $$"""{"SessionToken":"{{session.Token}}"}"""))
             .MustBe("""{"Authenticated":false,"EnforceEnable2FA":true,"errormsg":"Second factor must be set up"}""");
 
@@ -245,10 +246,7 @@ public sealed class TwoFactorTests(TwoFactorHost venue) : IClassFixture<TwoFacto
         MustBeRight(await venue.GivePendingAsync(byHeader.Json.GetProperty("Pending2FaToken").GetString()!, app.Code(1)));
     }
 
-    private static IEnumerable<string> CallsThatTakeALogin => typeof(ICall).Assembly.GetTypes()
-        .Where(type => type.IsAssignableTo(typeof(ICall)) && !type.IsInterface)
-        .Where(type => ((ICall)RuntimeHelpers.GetUninitializedObject(type)).Access is { IsPublic: false, IsForTheServer: false })
-        .Select(type => type.Name);
+    private static IEnumerable<string> CallsThatTakeALogin => new CallCatalog().All.Where(call => !call.Access.IsPublic).Select(call => call.Name);
 
     private TestHost At(int i) => i % 2 == 0 ? venue.Host : venue.Other;
 
