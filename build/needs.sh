@@ -20,8 +20,8 @@ has_server() {
 # Prints what is missing, a word each: the database only where one is to be embedded, what only tests need only where they are named.
 missing() {
     if [[ ${2:-} == tests ]]; then
-        command -v chromium >/dev/null || echo chromium
-        command -v npm >/dev/null || echo npm
+        local program
+        for program in chromium npm curl openssl; do command -v $program >/dev/null || echo $program; done
     fi
     if [[ $1 == embed ]] && ! has_server; then echo postgresql; fi
     has_library libsodium || echo libsodium
@@ -62,7 +62,7 @@ needs() {
     command -v dotnet >/dev/null || die "The .NET SDK 10 is missing: install it from https://dot.net."
     wanted=$(missing "$@")
     [[ -n $wanted ]] || return 0
-    may_install || die "Missing: ${wanted//$'\n'/, }. Install as root: apt-get install postgresql libsodium23 libicu-dev util-linux${2:+ chromium npm}."
+    may_install || die "Missing: ${wanted//$'\n'/, }. Install as root: apt-get install postgresql libsodium23 libicu-dev util-linux${2:+ chromium npm curl openssl}."
     as_root apt-get update -q
     for word in $wanted; do install "$word"; done
     wanted=$(missing "$@")
