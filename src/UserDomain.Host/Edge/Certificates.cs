@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -33,11 +34,16 @@ internal sealed partial class Certificates
 
     public void Serve(KestrelServerOptions kestrel) => kestrel.ConfigureHttpsDefaults(https =>
     {
-        https.ServerCertificateSelector = (_, _) => Present();
+        https.ServerCertificateSelector = (_, _) => Present().TargetCertificate;
+        https.OnAuthenticate = (_, ssl) =>
+        {
+            ssl.ServerCertificateContext = Present(); // a selected certificate would go out without those between it and its root
+            ssl.ServerCertificateSelectionCallback = null;
+        };
         https.SslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13;
     });
 
-    private X509Certificate2 Present()
+    private SslStreamCertificateContext Present()
     {
         var before = loaded;
         if ((clock.GetUtcNow() - before.LookedAt).Duration() < Pause)
@@ -55,8 +61,14 @@ internal sealed partial class Certificates
         return loaded.Certificate;
     }
 
-    private Loaded Load() =>
-        new(X509Certificate2.CreateFromPemFile(settings.Certificate!, settings.CertificateKey), FilesNow(), clock.GetUtcNow());
+    private Loaded Load()
+    {
+        var files = FilesNow();
+        var between = new X509Certificate2Collection();
+        between.ImportFromPemFile(settings.Certificate!);
+        var certificate = X509Certificate2.CreateFromPemFile(settings.Certificate!, settings.CertificateKey);
+        return new(SslStreamCertificateContext.Create(certificate, between, offline: true), files, clock.GetUtcNow());
+    }
 
     private (DateTime, DateTime) FilesNow() =>
         (File.GetLastWriteTimeUtc(settings.Certificate!), File.GetLastWriteTimeUtc(settings.CertificateKey ?? settings.Certificate!));
@@ -64,5 +76,5 @@ internal sealed partial class Certificates
     [LoggerMessage(1, LogLevel.Error, "The certificate has changed and cannot be read; the one before is in use.")]
     private partial void NotRenewed(Exception wrong);
 
-    private sealed record Loaded(X509Certificate2 Certificate, (DateTime, DateTime) Files, DateTimeOffset LookedAt);
+    private sealed record Loaded(SslStreamCertificateContext Certificate, (DateTime, DateTime) Files, DateTimeOffset LookedAt);
 }

@@ -49,7 +49,7 @@ internal static class EdgeRegistration
     /// <summary>Nothing goes by cookies, so that a page of an allowed origin can do no more than its visitor has a token for.</summary>
     private static void Allow(CorsPolicyBuilder policy, EdgeSettings edge) => policy
         .WithOrigins([.. edge.Origins])
-        .WithMethods(HttpMethods.Get, HttpMethods.Post)
+        .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
         .AllowAnyHeader()
         .WithExposedHeaders("ETag", "Retry-After", "X-Correlation-Id")
         .SetPreflightMaxAge(TimeSpan.FromMinutes(10));

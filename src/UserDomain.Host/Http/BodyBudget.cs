@@ -2,7 +2,7 @@ using UserDomain.SignIn;
 
 namespace UserDomain.Host.Http;
 
-/// <summary>How much all bodies that are being read may take together, so that many slow clients cannot fill the memory.</summary>
+/// <summary>How much all bodies may take together that are read or wait for their calls to end, so that many slow clients, or calls, cannot fill the memory.</summary>
 public sealed class BodyBudget
 {
     private const long Bytes = 96 * 1024 * 1024;

@@ -9,6 +9,7 @@ namespace UserDomain.Host.Http;
 public sealed class HttpPayload(BodyBudget budget)
 {
     private const int Longest = 1024 * 1024;
+    private const int Free = 16 * 1024;
     private const int LetRunOut = 8 * 1024 * 1024;
     private const string Form = "application/x-www-form-urlencoded";
 
@@ -17,7 +18,8 @@ public sealed class HttpPayload(BodyBudget budget)
         if (HttpMethods.IsGet(http.Request.Method))
             return read(EncodedPairs.Read(Encoding.Latin1.GetBytes(http.Request.QueryString.Value ?? "").AsSpan().TrimStart((byte)'?'), strictly: false)!.Value);
 
-        using var share = budget.Open();
+        var share = budget.Open();
+        http.Response.RegisterForDispose(share); // what is made of it lasts as long as the call, which may wait long
         var body = await ReadBodyAsync(http.Request.Body, share, http.RequestAborted);
         return read(Parse(http.Request, body));
     }
@@ -27,6 +29,13 @@ public sealed class HttpPayload(BodyBudget budget)
         request.ContentType?.StartsWith(Form, StringComparison.OrdinalIgnoreCase) == true && !Payload.LooksLikeJson(body)
             ? EncodedPairs.Read(body, strictly: true) ?? throw Wrong.NotJson
             : Payload.Parse(body);
+
+    /// <summary>What every body may take is bounded by how many connections there are: calls of usual size find room whatever long ones have taken.</summary>
+    private static int Counted(BodyBudget.Share share, int read, long total)
+    {
+        share.Take((int)Math.Clamp(total - Free, 0, read));
+        return read;
+    }
 
     private static async Task<byte[]> ReadBodyAsync(Stream body, BodyBudget.Share share, CancellationToken cancellationToken)
     {
@@ -39,7 +48,7 @@ public sealed class HttpPayload(BodyBudget budget)
             {
                 total += read;
                 if (total <= Longest)
-                    kept.Write(chunk, 0, share.Take(read));
+                    kept.Write(chunk, 0, Counted(share, read, total));
                 else if (total > LetRunOut)
                     break;
             }

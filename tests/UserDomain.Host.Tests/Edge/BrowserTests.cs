@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using UserDomain.Host.Rest;
+
 namespace UserDomain.Host.Tests.Edge;
 
 /// <summary>What browsers are told: of every answer, and of pages of other origins.</summary>
@@ -37,13 +40,24 @@ public sealed class BrowserTests(OneHost host) : IClassFixture<OneHost>
         var asked = (await PreflightAsync(open, "https://trade.example.com")).Headers;
         asked["Access-Control-Allow-Origin"].Should().Be("https://trade.example.com");
         asked["Access-Control-Allow-Headers"].Should().Be("aptoken,content-type,idempotency-key");
-        asked["Access-Control-Allow-Methods"].Should().Be("GET,POST");
+        asked["Access-Control-Allow-Methods"].Should().Be("GET,POST,DELETE");
         asked.Should().NotContainKey("Access-Control-Allow-Credentials");
 
         var refused = await open.Stranger.PostAsync("GetUserInfo", "{}", ("Origin", "https://trade.example.com"));
         refused.MustNotKnowTheCaller().Headers["Access-Control-Allow-Origin"].Should().Be("https://trade.example.com", "its page is to see a refusal too");
         refused.Headers["Access-Control-Expose-Headers"].Should().Be("ETag,Retry-After,X-Correlation-Id");
         (await PreflightAsync(open, "https://evil.example.com")).Headers.Should().NotContainKey("Access-Control-Allow-Origin");
+    }
+
+    [Fact]
+    public async Task A_page_of_a_named_origin_may_use_every_method_of_the_rest_endpoint()
+    {
+        await using var venue = await TestVenue.CreateAsync();
+        var open = await venue.StartHostAsync(settings => settings with { Edge = new() { Origins = ["https://trade.example.com"] } });
+
+        var allowed = (await PreflightAsync(open, "https://trade.example.com")).Headers["Access-Control-Allow-Methods"].Split(',');
+
+        open.Services.GetRequiredService<RestEndpoints>().All.SelectMany(endpoint => endpoint.Methods.Keys).Should().BeSubsetOf(allowed);
     }
 
     private static Task<Answer> PreflightAsync(TestHost at, string origin) => at.Stranger.SendAsync(

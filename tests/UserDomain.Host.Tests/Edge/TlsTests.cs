@@ -49,6 +49,25 @@ public sealed class TlsTests
     }
 
     [Fact]
+    public async Task Certificates_between_it_and_its_root_are_shown_as_well()
+    {
+        await using var venue = await TestVenue.CreateAsync();
+        var root = WriteChain();
+        using var client = await StartAsync(venue, new()
+        {
+            CertificateChainPolicy = new()
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                CustomTrustStore = { root },
+                RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true,
+            },
+        });
+
+        (await client.GetStringAsync("/health/live")).Should().Be("live", "who knows the root only can follow it from there");
+    }
+
+    [Fact]
     public async Task Https_without_a_certificate_or_with_one_that_cannot_be_read_is_refused_in_a_sentence()
     {
         await using var venue = await TestVenue.CreateAsync();
@@ -58,14 +77,14 @@ public sealed class TlsTests
         await venue.Invoking(v => StartAsync(v)).Should().ThrowAsync<StartupException>().WithMessage($"The certificate {Certificate} cannot be used:*");
     }
 
-    private async Task<HttpClient> StartAsync(TestVenue venue)
+    private async Task<HttpClient> StartAsync(TestVenue venue, System.Net.Security.SslClientAuthenticationOptions? checking = null)
     {
         var host = await venue.StartHostAsync(
             settings => settings with { Urls = "https://127.0.0.1:0", Edge = new() { Certificate = Certificate, CertificateKey = Key } }, clock);
         var handler = new SocketsHttpHandler
         {
             PooledConnectionLifetime = TimeSpan.Zero, // each request shakes hands
-            SslOptions = new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => Show(certificate!) },
+            SslOptions = checking ?? new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => Show(certificate!) },
         };
         return new(handler) { BaseAddress = host.Address };
     }
@@ -91,5 +110,29 @@ public sealed class TlsTests
         File.WriteAllText(Key, key.ExportPkcs8PrivateKeyPem());
         File.SetLastWriteTimeUtc(Certificate, DateTime.UnixEpoch.AddDays(name.Length + name[0])); // also where both are written within one tick of the file system's clock
         return made.GetCertHashString();
+    }
+
+    /// <summary>One that another signed, which stands behind it in the file, that a root signed, which does not.</summary>
+    private X509Certificate2 WriteChain()
+    {
+        using ECDsa rootKey = ECDsa.Create(), betweenKey = ECDsa.Create(), key = ECDsa.Create();
+        var (from, to) = (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        var root = Request("CN=root", rootKey, isAuthority: true).CreateSelfSigned(from, to);
+        using var between = Request("CN=between", betweenKey, isAuthority: true).Create(root, from, to, [1]);
+        using var signing = between.CopyWithPrivateKey(betweenKey);
+        using var made = Request("CN=made", key, isAuthority: false).Create(signing, from, to, [2]);
+        File.WriteAllText(Certificate, $"{made.ExportCertificatePem()}\n{between.ExportCertificatePem()}\n");
+        File.WriteAllText(Key, key.ExportPkcs8PrivateKeyPem());
+        return root;
+    }
+
+    private static CertificateRequest Request(string name, ECDsa key, bool isAuthority)
+    {
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, critical: true));
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(System.Net.IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        return request;
     }
 }
