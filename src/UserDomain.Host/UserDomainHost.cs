@@ -55,7 +55,6 @@ public sealed class UserDomainHost : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 8 * 1024, gracePeriod: TimeSpan.FromSeconds(5)); // a body holds a part of BodyBudget
             kestrel.Limits.MaxConcurrentConnections = wanted.MaximumConnections;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = wanted.WebSockets.Maximum;
             kestrel.Limits.MaxRequestBodySize = null; // HttpPayload bounds what is read, and answers in the wire's own words
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)

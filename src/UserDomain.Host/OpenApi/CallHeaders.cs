@@ -1,7 +1,6 @@
 using Microsoft.OpenApi;
 using UserDomain.Calls;
 using UserDomain.Config;
-using UserDomain.Host.Wire;
 using UserDomain.Profile;
 
 namespace UserDomain.Host.OpenApi;
@@ -18,18 +17,18 @@ internal static class CallHeaders
     };
 
     /// <summary>Whether its answer is of one version of a user, and says which.</summary>
-    public static bool AnswersWithVersion(CallCatalog.Entry call) => call.Type == typeof(GetUserInfo) || call.Type == typeof(GetUserConfig);
+    public static bool AnswersWithVersion(Type call) => call == typeof(GetUserInfo) || call == typeof(GetUserConfig);
 
     /// <summary>Whether it can be bound to the version at which the user was read.</summary>
-    public static bool TakesVersion(CallCatalog.Entry call) => call.Type.IsAssignableTo(typeof(IUserCall)) && call.Type.IsAssignableTo(typeof(ICommand));
+    public static bool TakesVersion(Type call) => call.IsAssignableTo(typeof(IUserCall)) && call.IsAssignableTo(typeof(ICommand));
 
-    public static IEnumerable<IOpenApiParameter> Of(CallCatalog.Entry call, OpenApiDocument document)
+    public static IEnumerable<IOpenApiParameter> Of(Type call, OpenApiDocument document)
     {
         if (AnswersWithVersion(call))
             yield return new OpenApiParameterReference("IfNoneMatch", document);
         if (TakesVersion(call))
             yield return new OpenApiParameterReference("IfMatch", document);
-        if (call.Type.IsAssignableTo(typeof(ICommand)) && !call.Type.IsAssignableTo(typeof(ISessionCall)))
+        if (call.IsAssignableTo(typeof(ICommand)) && !call.IsAssignableTo(typeof(ISessionCall)))
             yield return new OpenApiParameterReference("IdempotencyKey", document);
     }
 

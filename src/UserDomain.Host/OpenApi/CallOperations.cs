@@ -68,7 +68,7 @@ internal sealed partial class CallOperations(OpenApiDocument document, RequestSc
             Summary = SummaryOf(text),
             Description = string.Join("\n\n", [text, $"For: {RuleOf(call)}.", .. AliasesOf(call)]),
             Tags = new HashSet<OpenApiTagReference> { new(TagOf(call.Type), document) },
-            Parameters = [.. CallHeaders.Of(call, document)],
+            Parameters = [.. CallHeaders.Of(call.Type, document)],
             Responses = responses.Of(call),
             Security = SecuritySchemes.Of(call, document),
         };

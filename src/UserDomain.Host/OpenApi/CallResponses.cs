@@ -15,13 +15,13 @@ internal sealed class CallResponses(OpenApiDocument document, AnswerSchemas answ
     public OpenApiResponses Of(CallCatalog.Entry call)
     {
         var all = new OpenApiResponses { ["200"] = Ok(call) };
-        if (CallHeaders.AnswersWithVersion(call))
+        if (CallHeaders.AnswersWithVersion(call.Type))
             all["304"] = Shared("NotModified");
         if (!call.Access.IsPublic)
             all[settings.LegacyHttpStatus ? "404" : "401"] = Shared(settings.LegacyHttpStatus ? "NotFound" : "NotSignedIn");
         if (settings.StrictHttpStatus)
             all["403"] = Shared("NotPermitted");
-        if (CallHeaders.TakesVersion(call))
+        if (CallHeaders.TakesVersion(call.Type))
             all["412"] = Shared("OtherVersion");
         (all["429"], all["500"], all["503"]) = (Shared("TooMany"), Shared("Fault"), Shared("Unavailable"));
         return all;
@@ -45,8 +45,7 @@ internal sealed class CallResponses(OpenApiDocument document, AnswerSchemas answ
             Description = "Nobody is signed in, as older gateways say it.",
             Content = Content("text/plain", new() { Schema = SchemaSet.Of(JsonSchemaType.String), Example = "NOT FOUND" }),
         },
-        "OtherVersion" => No("The user is at another version than `If-Match` names; nothing was changed.",
-            new(false, "Operation Failed", 101, "Version does not match")),
+        "OtherVersion" => No("The user is at another version than `If-Match` names; nothing was changed.", Of(Refusals.VersionMismatch)),
         "TooMany" => No("Too many requests: try again after `Retry-After` seconds.",
             StandardResponse.Of(new TooManyRequestsException(TimeSpan.FromSeconds(1))), "Retry-After"),
         "Fault" => No("A fault of the host.", StandardResponse.Of(new InvalidOperationException())),
@@ -66,7 +65,7 @@ internal sealed class CallResponses(OpenApiDocument document, AnswerSchemas answ
             Description = isDone
                 ? "Done: durable, and visible to everybody; or refused, which is a standard response with an error code."
                 : "What was asked for; or refused, which is a standard response with an error code.",
-            Headers = CallHeaders.AnswersWithVersion(call) ? Headers("ETag") : null,
+            Headers = CallHeaders.AnswersWithVersion(call.Type) ? Headers("ETag") : null,
             Content = Content(Json, new()
             {
                 Schema = answers.AnyOf(call.Answer),

@@ -34,9 +34,9 @@ internal sealed class RestOperations(OpenApiDocument document, SchemaSet schemas
             Summary = CallOperations.SummaryOf(text),
             Description = $"{text}\n\nFor: {((ICall)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(call)).Access.Rule}.",
             Tags = new HashSet<OpenApiTagReference> { new(Tag, document) },
-            Parameters = namesUser ? [Id()] : null,
+            Parameters = [.. CallHeaders.Of(call, document), .. namesUser ? (OpenApiParameter[])[Id()] : []],
             RequestBody = body,
-            Responses = responses.Of(data, example),
+            Responses = responses.Of(call, data, example),
             Security = SecuritySchemes.OfRest(document),
         };
         document.Paths[$"/v2/users/{path}"] = new OpenApiPathItem { Operations = new() { [method] = operation } };

@@ -8,10 +8,12 @@ internal sealed class SocketRegistry
 {
     private readonly ConcurrentDictionary<GatewaySocket, byte> sockets = new();
     private readonly CancellationToken stopping;
+    private readonly int maximum;
+    private int entered;
 
-    public SocketRegistry(IHostApplicationLifetime life)
+    public SocketRegistry(IHostApplicationLifetime life, HostSettings settings)
     {
-        stopping = life.ApplicationStopping;
+        (stopping, maximum) = (life.ApplicationStopping, settings.WebSockets.Maximum);
         stopping.Register(() =>
         {
             foreach (var socket in All)
@@ -23,6 +25,17 @@ internal sealed class SocketRegistry
 
     public int Count => sockets.Count;
 
+    /// <summary>Takes a place for one more, before it is opened: the server's own limit would not count those that come by HTTP/2.</summary>
+    /// <returns>None where there are as many as may be.</returns>
+    public IDisposable? TryEnter()
+    {
+        var place = new Place(this);
+        if (Interlocked.Increment(ref entered) <= maximum)
+            return place;
+        place.Dispose();
+        return null;
+    }
+
     public void Add(GatewaySocket socket)
     {
         sockets.TryAdd(socket, 0);
@@ -33,4 +46,9 @@ internal sealed class SocketRegistry
     public void Remove(GatewaySocket socket) => sockets.TryRemove(socket, out _);
 
     private static void Leave(GatewaySocket socket) => _ = socket.LeaveAsync(WebSocketCloseStatus.EndpointUnavailable, "The server stops");
+
+    private sealed class Place(SocketRegistry registry) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref registry.entered);
+    }
 }

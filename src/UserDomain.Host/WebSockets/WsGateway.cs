@@ -15,28 +15,19 @@ internal sealed class WsGateway(SocketParts parts, SocketRegistry sockets, HttpA
         if (!http.WebSockets.IsWebSocketRequest)
         {
             await answers.WriteAsync(http, new BadHttpRequestException(NoUpgrade));
+            return;
         }
-        else if (await AcceptAsync(http) is { } socket)
-        {
-            using (socket)
-                await RunAsync(socket, http.RequestAborted);
-        }
-    }
 
-    /// <summary>None where there are as many as may be; then it has been answered.</summary>
-    private async Task<GatewaySocket?> AcceptAsync(HttpContext http)
-    {
-        try
+        using var place = sockets.TryEnter();
+        if (place is null)
         {
-            var socket = await http.WebSockets.AcceptWebSocketAsync();
-            return new(socket, new(HttpCallers.AddressOf(http), HttpCallers.CorrelationOf(http.Request)), parts);
-        }
-        catch (InvalidOperationException) when (!http.Response.HasStarted)
-        {
-            http.Response.Headers.Clear(); // those of the upgrade that is not to be
             await answers.WriteAsync(http, new OverloadedException());
-            return null;
+            return;
         }
+
+        var origin = new SocketOrigin(HttpCallers.AddressOf(http), HttpCallers.CorrelationOf(http.Request));
+        using var socket = new GatewaySocket(await http.WebSockets.AcceptWebSocketAsync(), origin, parts);
+        await RunAsync(socket, http.RequestAborted);
     }
 
     private async Task RunAsync(GatewaySocket socket, CancellationToken aborted)
