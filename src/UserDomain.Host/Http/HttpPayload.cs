@@ -9,7 +9,7 @@ namespace UserDomain.Host.Http;
 public sealed class HttpPayload(BodyBudget budget)
 {
     private const int Longest = 1024 * 1024;
-    private const int Free = 16 * 1024;
+    private const int Free = 4 * 1024;
     private const int LetRunOut = 8 * 1024 * 1024;
     private const string Form = "application/x-www-form-urlencoded";
 
@@ -30,7 +30,7 @@ public sealed class HttpPayload(BodyBudget budget)
             ? EncodedPairs.Read(body, strictly: true) ?? throw Wrong.NotJson
             : Payload.Parse(body);
 
-    /// <summary>What every body may take is bounded by how many connections there are: calls of usual size find room whatever long ones have taken.</summary>
+    /// <summary>The first of a body is less than its request takes anyhow, and not counted: calls of usual size find room whatever long ones have taken.</summary>
     private static int Counted(BodyBudget.Share share, int read, long total)
     {
         share.Take((int)Math.Clamp(total - Free, 0, read));

@@ -27,7 +27,7 @@ public sealed class BodyBudgetTests(OneHost host) : IAsyncLifetime, IClassFixtur
         var waiting = SetLongAsync();
         await held.IsWaitedForAsync();
 
-        Budget.Taken.Should().BeInRange(Long - (16 * 1024), Long);
+        Budget.Taken.Should().BeInRange(Long - (4 * 1024), Long);
 
         await held.LetGoAsync();
         (await waiting).MustSucceed();

@@ -56,6 +56,20 @@ public sealed class KeyAccessSpecs
         isRefused.Should().Be(!AccessOf(command).IsPublic && (!AccessOf(command).IsOpenToKeys || AccessOf(command).IsForTheServer));
     }
 
+    /// <summary>A key for the REST endpoint passes for its user, and yet opens no command that does not say so.</summary>
+    [Theory, MemberData(nameof(Commands))]
+    public async Task Nor_does_a_key_for_the_rest_endpoint_open_one(Type command)
+    {
+        using var calls = new CallSpec();
+        var root = await calls.GivenAsync("root", new UserPermissionGranted("SUPERUSER"), new UserPermissionGranted(command.Name));
+        var seen = (await calls.Store.FindAsync(root, default))!;
+        var access = AccessOf(command);
+
+        var isRefused = await IsRefusedAsync(calls, Caller.ByRestKey(seen.Info, seen.Version, new("key")), command);
+
+        isRefused.Should().Be(!access.IsPublic && ((!access.IsOpenToKeys && !access.IsOpenToRestKeys) || access.IsForTheServer));
+    }
+
     [Theory, MemberData(nameof(Commands))]
     public async Task No_command_that_is_not_for_everybody_is_open_to_a_key_that_holds_nothing_for_it(Type command)
     {

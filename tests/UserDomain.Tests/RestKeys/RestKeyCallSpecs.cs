@@ -86,6 +86,19 @@ public sealed class RestKeyCallSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Nor_does_he_take_away_anothers()
+    {
+        var (root, ada) = (await calls.GivenAsync("root", new UserPermissionGranted("Operator")), await calls.GivenAsync("ada"));
+        var program = (await Keys.FindCallerAsync(await KeyOfAsync(root), default))!;
+        var key = await KeyOfAsync(ada);
+        calls.Here.Store.BeforeNextAppend(() => calls.HappenedAsync(root, new UserPermissionRevoked("Operator")));
+
+        await calls.When(program, new RevokeUserRestKey(ada.Value, null)).ThenRefused(Refusals.NotAuthorized);
+
+        (await Keys.FindCallerAsync(key, default)).Should().NotBeNull();
+    }
+
+    [Fact]
     public async Task Nor_one_whose_key_is_replaced_meanwhile()
     {
         var (root, ada) = (await calls.GivenAsync("root", new UserPermissionGranted("Operator")), await calls.GivenAsync("ada"));
