@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using UserDomain.Host.Http;
-using UserDomain.Host.Tests.WebSockets;
 using UserDomain.Specs;
 
 namespace UserDomain.Host.Tests.Limits;

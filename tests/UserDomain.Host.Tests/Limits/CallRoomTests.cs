@@ -1,5 +1,4 @@
 using System.Net;
-using Npgsql;
 
 namespace UserDomain.Host.Tests.Limits;
 
@@ -14,14 +13,14 @@ public sealed class CallRoomTests
         await using var venue = await TestVenue.CreateAsync();
         var host = await venue.StartHostAsync(settings => settings with { Limits = settings.Limits with { CallsOfOne = 1 } });
         var (user, other) = (await host.NewUserAsync(), await host.NewUserAsync());
-        await using var held = await HeldAsync(venue, user.Id);
+        await using var held = await HeldUser.HoldAsync(venue.Database, user.Id);
 
         var calls = Enumerable.Range(0, 3).Select(i => user.SetConfigAsync($"k{i}", "1")).ToList();
         var refused = await await Task.WhenAny(calls);
         (await other.SetConfigAsync("a", "1")).MustSucceed();
 
         refused.MustBe(NoRoom, HttpStatusCode.ServiceUnavailable).Headers["Retry-After"].Should().Be("1");
-        await held.DisposeAsync();
+        await held.LetGoAsync();
         (await Task.WhenAll(calls)).Count(answer => answer.Body == Answer.Success).Should().Be(2);
     }
 
@@ -33,25 +32,15 @@ public sealed class CallRoomTests
         var users = new List<TestUser>();
         while (users.Count < 6)
             users.Add(await host.NewUserAsync());
-        await using var held = await HeldAsync(venue, [.. users.Select(user => user.Id)]);
+        await using var held = await HeldUser.HoldAsync(venue.Database, [.. users.Select(user => user.Id)]);
 
         var calls = users.Select(user => user.SetConfigAsync("a", "1")).ToList();
         var refused = await await Task.WhenAny(calls);
 
         refused.MustBe(NoRoom, HttpStatusCode.ServiceUnavailable);
-        await held.DisposeAsync();
+        await held.LetGoAsync();
         var answers = await Task.WhenAll(calls);
         answers.Count(answer => answer.Body == Answer.Success).Should().Be(5);
         (await users[Array.IndexOf(answers, refused)].SetConfigAsync("b", "1")).MustSucceed(); // who was sent away holds no place
-    }
-
-    /// <summary>Appends to these users wait until it is disposed.</summary>
-    private static async Task<NpgsqlConnection> HeldAsync(TestVenue venue, params long[] users)
-    {
-        var connection = await venue.Database.OpenAsync();
-        var streams = string.Join(", ", users.Select(user => $"'user-{user}'"));
-        await using var hold = new NpgsqlCommand($"begin; select from mt_streams where id in ({streams}) for update", connection);
-        await hold.ExecuteNonQueryAsync();
-        return connection;
     }
 }

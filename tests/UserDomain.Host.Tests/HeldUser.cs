@@ -1,9 +1,9 @@
 using Npgsql;
 using UserDomain.Specs;
 
-namespace UserDomain.Host.Tests.WebSockets;
+namespace UserDomain.Host.Tests;
 
-/// <summary>A user whose stream is locked in the database: what changes him waits.</summary>
+/// <summary>Users whose streams are locked in the database: what changes them waits.</summary>
 internal sealed class HeldUser : IAsyncDisposable
 {
     private readonly NpgsqlConnection connection;
@@ -13,11 +13,12 @@ internal sealed class HeldUser : IAsyncDisposable
     private HeldUser(NpgsqlConnection connection, NpgsqlTransaction transaction, Sql database) =>
         (this.connection, this.transaction, this.database) = (connection, transaction, database);
 
-    public static async Task<HeldUser> HoldAsync(Sql database, long userId)
+    public static async Task<HeldUser> HoldAsync(Sql database, params long[] users)
     {
         var opened = await database.OpenAsync();
         var begun = await opened.BeginTransactionAsync();
-        await using var hold = new NpgsqlCommand($"select from mt_streams where id = 'user-{userId}' for update", opened, begun);
+        await using var hold = new NpgsqlCommand("select from mt_streams where id = any($1) for update", opened, begun);
+        hold.Parameters.Add(new() { Value = users.Select(user => $"user-{user}").ToArray() });
         await hold.ExecuteNonQueryAsync();
         return new(opened, begun, database);
     }
