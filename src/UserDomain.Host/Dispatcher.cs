@@ -19,7 +19,14 @@ public sealed class Dispatcher(PublicRates rates, CallRoom room)
         RefusedException.Unless(call.Access.IsPublic || context.Caller.IsSignedIn, Refusals.NotSignedIn);
         var payload = (ICall)await read();
         rates.Count(payload, context);
-        using var place = await room.EnterAsync(context, cancellationToken);
-        return await call.SendAsync(services.GetRequiredService<IMediator>(), payload, cancellationToken);
+        return await SendAsync(services, (mediator, token) => call.SendAsync(mediator, payload, token), cancellationToken);
+    }
+
+    /// <summary>Makes a call that is read already, of somebody who is known.</summary>
+    /// <inheritdoc cref="SendAsync(CallCatalog.Entry, IServiceProvider, Func{ValueTask{object}}, CancellationToken)"/>
+    public async Task<object> SendAsync(IServiceProvider services, Func<IMediator, CancellationToken, Task<object>> send, CancellationToken cancellationToken)
+    {
+        using var place = await room.EnterAsync(services.GetRequiredService<CallContext>(), cancellationToken);
+        return await send(services.GetRequiredService<IMediator>(), cancellationToken);
     }
 }

@@ -96,7 +96,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         await store.DisposeAsync();
     }
 
-    /// <summary>Everything but transports: also what a verb of the command line works with.</summary>
+    /// <summary>Every part, of which a verb of the command line takes what it needs; transports answer only where they are mapped.</summary>
     internal static void AddTo(IServiceCollection services, HostSettings host, Database database)
     {
         services.AddCalls();

@@ -11,7 +11,7 @@ namespace UserDomain.Host.Rest;
 
 /// <summary><c>/v2/…</c> (wire contract, section 9). Who calls is found out before a body is read, and what may not be told of a user is told as of nobody.</summary>
 public sealed partial class RestGateway(
-    RestCallers callers, RestEndpoints endpoints, PublicRates rates, CallRoom room, Answers answers, ILogger<RestGateway> log)
+    RestCallers callers, RestEndpoints endpoints, PublicRates rates, Dispatcher dispatcher, Answers answers, ILogger<RestGateway> log)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -58,15 +58,13 @@ public sealed partial class RestGateway(
     private async Task<object> MakeAsync(HttpContext http, CallContext context, RestEndpoints.Reads reads)
     {
         var (about, send) = await reads(http);
-        var mediator = http.RequestServices.GetRequiredService<IMediator>();
-        using var place = await room.EnterAsync(context, http.RequestAborted);
         try
         {
-            return await send(mediator, http.RequestAborted);
+            return await dispatcher.SendAsync(http.RequestServices, send, http.RequestAborted);
         }
         catch (RefusedException no) when (no.Refusal.Kind == RefusalKind.NotAuthorized && about is { } userId)
         {
-            var seesHim = context.Caller.UserId?.Value == userId || await SeesAsync(mediator, userId, http.RequestAborted);
+            var seesHim = context.Caller.UserId?.Value == userId || await SeesAsync(http.RequestServices.GetRequiredService<IMediator>(), userId, http.RequestAborted);
             throw seesHim ? no : new RefusedException(Refusals.UserUnknown);
         }
     }

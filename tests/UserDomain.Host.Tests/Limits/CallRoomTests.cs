@@ -25,6 +25,23 @@ public sealed class CallRoomTests
     }
 
     [Fact]
+    public async Task A_caller_of_the_rest_endpoint_has_no_more_places_than_others()
+    {
+        await using var venue = await TestVenue.CreateAsync();
+        var host = await venue.StartHostAsync(settings => settings with { Limits = settings.Limits with { CallsOfOne = 1 } });
+        var user = await host.NewUserAsync();
+        var rest = await Rest.TestRest.OfAsync(user);
+        await using var held = await HeldUser.HoldAsync(venue.Database, user.Id);
+
+        var calls = Enumerable.Range(0, 3).Select(i => rest.UpdateAsync($$"""{"userId":{{user.Id}},"k{{i}}":1}""")).ToList();
+        var refused = await await Task.WhenAny(calls);
+        await held.LetGoAsync();
+
+        refused.MustBe("""{"success":false,"data":null,"errorCode":"InternalError","message":"Too much is under way; try again"}""", HttpStatusCode.ServiceUnavailable);
+        (await Task.WhenAll(calls)).Count(answer => answer.Body == Rest.TestRest.Done).Should().Be(2);
+    }
+
+    [Fact]
     public async Task All_callers_together_have_so_many_under_way_and_four_times_as_many_waiting()
     {
         await using var venue = await TestVenue.CreateAsync();

@@ -93,6 +93,20 @@ public sealed class PublicRateTests
     }
 
     [Fact]
+    public async Task Frames_count_with_requests_and_are_told_so_in_a_reply()
+    {
+        await using var venue = await TestVenue.CreateAsync();
+        var host = await StartAsync(venue, address: 2, name: null);
+        await SignInAsync(host.Stranger, "nobody");
+        await using var socket = await WebSockets.TestSocket.OpenAsync(host);
+        await socket.SignInAsync("nobody", "wrong");
+
+        (await socket.SignInAsync("nobody", "wrong")).MustBe(TooMany);
+
+        (await socket.CallAsync("Ping")).MustBe("""{"msg":"PONG"}""");
+    }
+
+    [Fact]
     public async Task There_is_room_again_after_a_while()
     {
         await using var venue = await TestVenue.CreateAsync();
