@@ -10,7 +10,7 @@ namespace UserDomain.Postgres.Tests;
 /// </summary>
 public static class TestServer
 {
-    internal static readonly ServerSettings Light = new(SharedBuffersMegabytes: 64, MaxConnections: 200, MaxPreparedTransactions: 8);
+    internal static readonly ServerSettings Light = new(SharedBuffersMegabytes: 64, MaxConnections: 800, MaxPreparedTransactions: 8);
 
     private static readonly Lazy<Task<string>> Started = new(StartAsync);
 
