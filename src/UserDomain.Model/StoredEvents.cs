@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -32,8 +33,12 @@ public static class StoredEvents
 
     public static string Write(UserEvent happened) => JsonSerializer.Serialize(happened, happened.GetType(), Json);
 
+    /// <inheritdoc cref="Read(string, ReadOnlySpan{byte})"/>
+    public static UserEvent Read(string name, string json) => Read(name, Encoding.UTF8.GetBytes(json));
+
+    /// <param name="json">As UTF-8.</param>
     /// <exception cref="UnknownEventException">No such event is known here, or its JSON does not fit. Nothing may be skipped: the reader stops.</exception>
-    public static UserEvent Read(string name, string json)
+    public static UserEvent Read(string name, ReadOnlySpan<byte> json)
     {
         if (!Types.TryGetValue(name, out var type))
             throw new UnknownEventException(name, null);

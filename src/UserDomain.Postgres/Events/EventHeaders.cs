@@ -11,7 +11,7 @@ internal sealed record EventHeaders(string Call, string? Address, string Transpo
         JsonSerializer.Serialize(new EventHeaders(origin.Call, origin.Address, origin.Transport), StoredEvents.Json);
 
     /// <summary>Events that others wrote in Marten's layout have other headers, or none.</summary>
-    public static EventHeaders Read(string? json) =>
+    public static EventHeaders Read(byte[]? json) =>
         (json is null ? null : JsonSerializer.Deserialize<EventHeaders>(json, StoredEvents.Json)) is { Call: not null, Transport: not null } headers
             ? headers
             : new("", null, "");

@@ -1,28 +1,27 @@
 using System.Data.Common;
-using UserDomain.EventSourcing;
-using UserDomain.Model;
 
 namespace UserDomain.Postgres.Events;
 
-/// <summary>Rows of <c>mt_events</c> as events.</summary>
+/// <summary>Rows of <c>mt_events</c>, and the orders that they are read in.</summary>
 internal static class EventRows
 {
-    private const string Columns = "seq_id, id, stream_id, version, type, data, timestamp, user_name, correlation_id, causation_id, headers";
+    private const string Columns =
+        "seq_id, id, stream_id, version, type, data, timestamp, user_name, correlation_id, causation_id, headers, mt_dotnet_type, tenant_id, is_archived";
 
     public const string SelectStream = $"select {Columns} from mt_events where stream_id = $1 order by version";
 
     /// <summary>A page in order, up to and with a place.</summary>
     public const string SelectPage = $"select {Columns} from mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3";
 
-    /// <exception cref="UnknownEventException">An event cannot be read by this release.</exception>
-    public static Sequenced Read(DbDataReader row)
-    {
-        var headers = EventHeaders.Read(Text(row, 10));
-        return new(row.GetInt64(0), new(
-            new(row.GetString(2)), row.GetInt64(3), row.GetGuid(1), row.GetFieldValue<DateTimeOffset>(6),
-            StoredEvents.Read(row.GetString(4), row.GetString(5)),
-            new(Text(row, 7), headers.Call, Text(row, 8) ?? "", Text(row, 9) ?? "", headers.Address, headers.Transport)));
-    }
+    /// <summary>A page of what came up to a place, stream by stream: as the database sorts their names, each by version.</summary>
+    public const string SelectStreams = $"""
+        select {Columns} from mt_events where (stream_id, version) > ($1, $2) and seq_id <= $3 order by stream_id, version limit $4
+        """;
+
+    public static StoredEvent Read(DbDataReader row) => new(
+        row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3), row.GetString(4), row.GetFieldValue<byte[]>(5),
+        row.GetFieldValue<DateTimeOffset>(6), Text(row, 7), Text(row, 8), Text(row, 9), row.IsDBNull(10) ? null : row.GetFieldValue<byte[]>(10),
+        Text(row, 11), Text(row, 12), row.IsDBNull(13) ? null : row.GetBoolean(13));
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

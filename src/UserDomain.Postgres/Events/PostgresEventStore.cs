@@ -26,7 +26,7 @@ internal sealed class PostgresEventStore(Database database, Reconnecting reconne
             var events = new List<Recorded>();
             while (await reader.ReadAsync(token))
             {
-                var recorded = EventRows.Read(reader).Recorded;
+                var recorded = EventRows.Read(reader).Read().Recorded;
                 if (recorded.Version != events.Count + 1)
                     throw new BrokenStreamException(stream, events.Count + 1, recorded.Version);
                 events.Add(recorded);

@@ -9,19 +9,25 @@ namespace UserDomain.Postgres.Views;
 /// <summary>A member of a view's documents that has a column of its own, to be indexed.</summary>
 internal sealed record ViewColumn<TView>(string Name, NpgsqlDbType Type, Func<TView, object> Read);
 
-/// <summary>One view's table in Marten's document layout, and the statements that change it: one for all puts of an append, one for all deletions.</summary>
+/// <summary>A column beside a view's documents, whatever the view.</summary>
+internal sealed record ViewColumn(string Name, NpgsqlDbType Type, Func<object, object> Read)
+{
+    public static ViewColumn Of<TView>(ViewColumn<TView> column) => new(column.Name, column.Type, document => column.Read((TView)document));
+}
+
+/// <summary>One view's table in Marten's document layout, and the statements that change it: one for all puts at a time, one for all deletions.</summary>
 internal sealed class ViewTable
 {
-    private readonly (NpgsqlDbType Type, Func<object, object> Read)[] columns;
     private readonly string put;
     private readonly string delete;
+    private readonly string find;
+    private readonly string copy;
+    private readonly string dotNetName;
 
-    private ViewTable(Type view, string name, IReadOnlyList<(string Name, NpgsqlDbType Type, Func<object, object> Read)> columns)
+    public ViewTable(Type view, string schema, string table, IReadOnlyList<ViewColumn> columns)
     {
-        View = view;
-        Name = $"mt_doc_{name}";
-        this.columns = [.. columns.Select(column => (column.Type, column.Read))];
-
+        (View, Schema, Table, Columns) = (view, schema, table, columns);
+        dotNetName = StoredEvents.DotNetNameOf(view);
         var names = string.Concat(columns.Select(column => $", {column.Name}"));
         var arrays = string.Concat(columns.Select((column, i) => $", ${i + 4}::{column.Type.ToString().ToLowerInvariant()}[]"));
         var renewed = string.Concat(columns.Select(column => $", {column.Name} = excluded.{column.Name}"));
@@ -32,16 +38,24 @@ internal sealed class ViewTable
               mt_version = t.mt_version + 1, mt_last_modified = transaction_timestamp(){renewed}
             """;
         delete = $"delete from {Name} where id = any($1)";
+        find = $"select id, data from {Name} where id = any($1)";
+        copy = $"copy {Name} (id, data, mt_dotnet_type, mt_version{names}) from stdin (format binary)";
     }
 
     public Type View { get; }
 
-    /// <summary>The table's name.</summary>
-    public string Name { get; }
+    public string Schema { get; }
 
-    public static ViewTable Of<TView>(params ViewColumn<TView>[] columns) where TView : class, IView => new(
-        typeof(TView), TView.Name,
-        [.. columns.Select(column => (column.Name, column.Type, (Func<object, object>)(document => column.Read((TView)document))))]);
+    /// <summary>The table's name in its schema.</summary>
+    public string Table { get; }
+
+    /// <summary>The table's name with its schema.</summary>
+    public string Name => $"{Schema}.{Table}";
+
+    public IReadOnlyList<ViewColumn> Columns { get; }
+
+    /// <summary>The same view's table in another schema.</summary>
+    public ViewTable In(string schema) => new(View, schema, Table, Columns);
 
     public void AddChanges(NpgsqlBatch batch, IReadOnlyList<ViewChange> changes)
     {
@@ -50,21 +64,54 @@ internal sealed class ViewTable
         {
             batch.Add(put, [
                 P(NpgsqlDbType.Varchar, puts.Select(change => change.Id)),
-                P(NpgsqlDbType.Jsonb, puts.Select(change => JsonSerializer.Serialize(change.Document, View, StoredEvents.Json))),
-                P(StoredEvents.DotNetNameOf(View)),
-                .. columns.Select(column => ColumnOf(column, puts)),
+                P(NpgsqlDbType.Jsonb, puts.Select(change => Write(change.Document!))),
+                P(dotNetName),
+                .. Columns.Select(column => ColumnOf(column, puts)),
             ]);
         }
 
         string[] deletions = [.. changes.Where(change => change.Document is null).Select(change => change.Id)];
         if (deletions is not [])
-            batch.Add(delete, P(NpgsqlDbType.Varchar, deletions));
+            AddDeletions(batch, deletions);
     }
 
-    private static NpgsqlParameter ColumnOf((NpgsqlDbType Type, Func<object, object> Read) column, ViewChange[] puts) => column.Type switch
+    public void AddDeletions(NpgsqlBatch batch, string[] ids) => batch.Add(delete, P(NpgsqlDbType.Varchar, ids));
+
+    /// <summary>The documents that stand under these ids.</summary>
+    public async Task<Dictionary<string, object>> FindAsync(NpgsqlConnection connection, string[] ids, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(find, connection);
+        command.Parameters.Add(P(NpgsqlDbType.Varchar, ids));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new Dictionary<string, object>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+            found[reader.GetString(0)] = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(1), View, StoredEvents.Json)!;
+        return found;
+    }
+
+    /// <summary>Begins to write many documents, none of which stands there yet.</summary>
+    public Task<NpgsqlBinaryImporter> CopyAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.BeginBinaryImportAsync(copy, cancellationToken);
+
+    /// <summary>Writes one of them.</summary>
+    public void Write(NpgsqlBinaryImporter copying, string id, object document)
+    {
+        copying.StartRow();
+        copying.Write(id, NpgsqlDbType.Varchar);
+        copying.Write(JsonSerializer.SerializeToUtf8Bytes(document, View, StoredEvents.Json), NpgsqlDbType.Jsonb);
+        copying.Write(dotNetName, NpgsqlDbType.Varchar);
+        copying.Write(1L, NpgsqlDbType.Bigint);
+        foreach (var column in Columns)
+            copying.Write(column.Read(document), column.Type);
+    }
+
+    private string Write(object document) => JsonSerializer.Serialize(document, View, StoredEvents.Json);
+
+    private static NpgsqlParameter ColumnOf(ViewColumn column, ViewChange[] puts) => column.Type switch
     {
         NpgsqlDbType.Bigint => P(column.Type, puts.Select(change => (long)column.Read(change.Document!))),
         NpgsqlDbType.Boolean => P(column.Type, puts.Select(change => (bool)column.Read(change.Document!))),
+        NpgsqlDbType.TimestampTz => P(column.Type, puts.Select(change => ((DateTimeOffset)column.Read(change.Document!)).ToUniversalTime())),
         _ => P(column.Type, puts.Select(change => (string)column.Read(change.Document!))),
     };
 }

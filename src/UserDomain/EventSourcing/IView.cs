@@ -24,6 +24,13 @@ public interface IRowView<TSelf> : IView where TSelf : class, IRowView<TSelf>
     static abstract IEnumerable<ViewChange> Project(UserId userId, Recorded recorded);
 }
 
+/// <summary>A view of documents that each follow from one event and its place alone, of any stream.</summary>
+public interface IEventView<TSelf> : IView where TSelf : class, IEventView<TSelf>
+{
+    /// <summary>The documents that the event puts in place; none for an event it does not show.</summary>
+    static abstract IEnumerable<ViewChange> Project(Sequenced sequenced);
+}
+
 /// <summary>The port to where views are kept. Every read sees every acknowledged write, whichever host made it.</summary>
 public interface IViews
 {

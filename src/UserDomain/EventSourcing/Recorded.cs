@@ -14,6 +14,12 @@ public readonly record struct StreamId(string Value)
     /// <summary>The kind of stream: what stands before the id.</summary>
     public string Kind => Value[..Value.IndexOf('-', StringComparison.Ordinal)];
 
+    /// <summary>The user whose stream of this kind it is; none where it is another's or none's.</summary>
+    public UserId? UserOf(string kind) =>
+        Kind == kind && long.TryParse(Value.AsSpan(kind.Length + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id)
+            ? new UserId(id)
+            : null;
+
     public override string ToString() => Value;
 }
 

@@ -41,7 +41,7 @@ public sealed class ResealingTests : IAsyncLifetime
     public async Task Every_column_that_is_sealed_is_listed()
     {
         var columns = await database.ListAsync("""
-            select table_schema || '.' || table_name || ' ' || column_name from information_schema.columns where table_schema = 'userdomain' and data_type = 'bytea'
+            select table_schema || '.' || table_name || ' ' || column_name from information_schema.columns where table_schema = 'userdomain' and table_name <> 'seals' and data_type = 'bytea' -- seals are hashes
             """);
 
         columns.Should().BeEquivalentTo(SealedColumn.All.Select(column => $"{column.Table} {column.Column}"));

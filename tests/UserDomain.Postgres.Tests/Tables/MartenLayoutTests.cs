@@ -45,6 +45,14 @@ public sealed class MartenLayoutTests : IAsyncLifetime
     [Fact]
     public async Task Columns_of_documents_are_martens() =>
         (await ColumnsAsync("like 'mt_doc%'")).Should().Be("""
+            mt_doc_user_activity.id character varying not null
+            mt_doc_user_activity.data jsonb not null
+            mt_doc_user_activity.mt_last_modified timestamp with time zone default transaction_timestamp()
+            mt_doc_user_activity.mt_dotnet_type character varying
+            mt_doc_user_activity.mt_version bigint not null default 0
+            mt_doc_user_activity.actor character varying
+            mt_doc_user_activity.at timestamp with time zone
+            mt_doc_user_activity.place bigint
             mt_doc_user_affiliate_tag.id character varying not null
             mt_doc_user_affiliate_tag.data jsonb not null
             mt_doc_user_affiliate_tag.mt_last_modified timestamp with time zone default transaction_timestamp()
@@ -64,6 +72,16 @@ public sealed class MartenLayoutTests : IAsyncLifetime
             mt_doc_user_config_entry.mt_dotnet_type character varying
             mt_doc_user_config_entry.mt_version bigint not null default 0
             mt_doc_user_config_entry.user_id bigint
+            mt_doc_user_directory.id character varying not null
+            mt_doc_user_directory.data jsonb not null
+            mt_doc_user_directory.mt_last_modified timestamp with time zone default transaction_timestamp()
+            mt_doc_user_directory.mt_dotnet_type character varying
+            mt_doc_user_directory.mt_version bigint not null default 0
+            mt_doc_user_directory.user_id bigint
+            mt_doc_user_directory.oms_id bigint
+            mt_doc_user_directory.user_name_key character varying
+            mt_doc_user_directory.email_key character varying
+            mt_doc_user_directory.locked boolean
             mt_doc_user_info.id character varying not null
             mt_doc_user_info.data jsonb not null
             mt_doc_user_info.mt_last_modified timestamp with time zone default transaction_timestamp()
@@ -73,6 +91,14 @@ public sealed class MartenLayoutTests : IAsyncLifetime
             mt_doc_user_info.email_key character varying
             mt_doc_user_info.locked boolean
             mt_doc_user_info.affiliate_id bigint
+            mt_doc_user_lookup.id character varying not null
+            mt_doc_user_lookup.data jsonb not null
+            mt_doc_user_lookup.mt_last_modified timestamp with time zone default transaction_timestamp()
+            mt_doc_user_lookup.mt_dotnet_type character varying
+            mt_doc_user_lookup.mt_version bigint not null default 0
+            mt_doc_user_lookup.user_id bigint
+            mt_doc_user_lookup.what character varying
+            mt_doc_user_lookup.pair character varying
             """);
 
     [Fact]
@@ -83,10 +109,13 @@ public sealed class MartenLayoutTests : IAsyncLifetime
             """)).Should().Be("""
             fkey_mt_events_stream_id FOREIGN KEY (stream_id) REFERENCES mt_streams(id) ON DELETE CASCADE
             pk_mt_event_progression PRIMARY KEY (name)
+            pkey_mt_doc_user_activity_id PRIMARY KEY (id)
             pkey_mt_doc_user_affiliate_tag_id PRIMARY KEY (id)
             pkey_mt_doc_user_api_key_id PRIMARY KEY (id)
             pkey_mt_doc_user_config_entry_id PRIMARY KEY (id)
+            pkey_mt_doc_user_directory_id PRIMARY KEY (id)
             pkey_mt_doc_user_info_id PRIMARY KEY (id)
+            pkey_mt_doc_user_lookup_id PRIMARY KEY (id)
             pkey_mt_events_seq_id PRIMARY KEY (seq_id)
             pkey_mt_high_water_skips_ending_sequence PRIMARY KEY (ending_sequence)
             pkey_mt_streams_id PRIMARY KEY (id)
@@ -98,14 +127,23 @@ public sealed class MartenLayoutTests : IAsyncLifetime
             select regexp_replace(indexdef, ' ON public\.', ' on ') from pg_indexes
             where schemaname = 'public' and indexname not like 'pk%ey\_%' and indexname <> 'pk_mt_event_progression' order by indexname
             """)).Should().Be("""
+            CREATE INDEX mt_doc_user_activity_idx_actor on mt_doc_user_activity USING btree (actor, at, place)
+            CREATE INDEX mt_doc_user_activity_idx_at on mt_doc_user_activity USING btree (at, place)
             CREATE UNIQUE INDEX mt_doc_user_affiliate_tag_idx_tag_key on mt_doc_user_affiliate_tag USING btree (tag_key)
             CREATE INDEX mt_doc_user_affiliate_tag_idx_user_id on mt_doc_user_affiliate_tag USING btree (user_id)
             CREATE INDEX mt_doc_user_api_key_idx_user_id on mt_doc_user_api_key USING btree (user_id)
             CREATE INDEX mt_doc_user_config_entry_idx_user_id on mt_doc_user_config_entry USING btree (user_id)
+            CREATE INDEX mt_doc_user_directory_idx_email_key on mt_doc_user_directory USING btree (oms_id, email_key COLLATE "C", user_id)
+            CREATE INDEX mt_doc_user_directory_idx_locked on mt_doc_user_directory USING btree (oms_id, user_id) WHERE locked
+            CREATE INDEX mt_doc_user_directory_idx_oms_id_user_id on mt_doc_user_directory USING btree (oms_id, user_id)
+            CREATE INDEX mt_doc_user_directory_idx_user_id on mt_doc_user_directory USING btree (user_id)
+            CREATE INDEX mt_doc_user_directory_idx_user_name_key on mt_doc_user_directory USING btree (oms_id, user_name_key COLLATE "C")
             CREATE INDEX mt_doc_user_info_idx_affiliate_id on mt_doc_user_info USING btree (affiliate_id) WHERE (affiliate_id > 0)
             CREATE UNIQUE INDEX mt_doc_user_info_idx_email_key on mt_doc_user_info USING btree (email_key)
             CREATE INDEX mt_doc_user_info_idx_locked on mt_doc_user_info USING btree (locked) WHERE locked
             CREATE UNIQUE INDEX mt_doc_user_info_idx_user_name_key on mt_doc_user_info USING btree (user_name_key)
+            CREATE INDEX mt_doc_user_lookup_idx_pair on mt_doc_user_lookup USING btree (pair, user_id) WHERE ((pair)::text <> ''::text)
+            CREATE INDEX mt_doc_user_lookup_idx_what on mt_doc_user_lookup USING btree (what, user_id)
             CREATE UNIQUE INDEX pk_mt_events_stream_and_version on mt_events USING btree (stream_id, version)
             """);
 

@@ -1,0 +1,25 @@
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+
+namespace UserDomain.Postgres.Events;
+
+/// <summary>A row of <c>mt_events</c> as it stands there, whether or not this release can read what it says.</summary>
+/// <param name="Data">The event's JSON, as UTF-8, in the form that the database gives it.</param>
+/// <param name="Headers">JSON likewise.</param>
+internal sealed record StoredEvent(
+    long Sequence, Guid Id, string Stream, long Version, string Type, byte[] Data, DateTimeOffset At,
+    string? UserName, string? CorrelationId, string? CausationId, byte[]? Headers,
+    string? DotNetType, string? TenantId, bool? IsArchived)
+{
+    /// <summary>Roughly what it takes in memory, in bytes.</summary>
+    public int Size => 400 + Data.Length + (Headers?.Length ?? 0);
+
+    /// <exception cref="UnknownEventException">It cannot be read by this release.</exception>
+    public Sequenced Read()
+    {
+        var headers = EventHeaders.Read(Headers);
+        return new(Sequence, new(
+            new(Stream), Version, Id, At, StoredEvents.Read(Type, Data),
+            new(UserName, headers.Call, CorrelationId ?? "", CausationId ?? "", headers.Address, headers.Transport)));
+    }
+}
