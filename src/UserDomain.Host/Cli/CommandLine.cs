@@ -7,7 +7,7 @@ using UserDomain.Postgres.Embedded;
 
 namespace UserDomain.Host.Cli;
 
-/// <summary>The verbs. Exit codes: 0 done, 1 refused or failed with a sentence on the error stream.</summary>
+/// <summary>The verbs. What they exit with stands in <see cref="Exit"/>.</summary>
 internal static class CommandLine
 {
     public static RootCommand Create()
@@ -36,24 +36,34 @@ internal static class CommandLine
     }
 
     /// <summary>Runs a verb; what is known to go wrong becomes a sentence.</summary>
-    public static void Does(this Command command, Func<ParseResult, CancellationToken, Task> action) =>
+    public static void Does(this Command command, Func<ParseResult, CancellationToken, Task<int>> action) =>
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var error = parsed.InvocationConfiguration.Error;
             try
             {
-                await action(parsed, cancellationToken);
-                return 0;
+                return await action(parsed, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await error.WriteLineAsync("Stopped. It can be run again.");
+                return Exit.Stopped;
+            }
+            catch (BusyException busy)
+            {
+                await error.WriteLineAsync(busy.Message);
+                return Exit.Busy;
             }
             catch (Exception wrong) when (Sentence(wrong) is { } sentence)
             {
-                await parsed.InvocationConfiguration.Error.WriteLineAsync(sentence.AsMemory(), cancellationToken);
-                return 1;
+                await error.WriteLineAsync(sentence);
+                return Exit.Failed;
             }
         });
 
     private static string? Sentence(Exception wrong) => wrong switch
     {
-        StartupException or PostgresSetupException or EmbeddedPostgresException or MailSettingsException => wrong.Message,
+        StartupException or PostgresSetupException or JobException or EmbeddedPostgresException or MailSettingsException => wrong.Message,
         RefusedException no => no.Refusal.Detail ?? "Not authorized.",
         NpgsqlException => $"The database refused: {wrong.Message}",
         _ => null,

@@ -13,16 +13,16 @@ internal static class KeysCommands
     private static Command CreateList()
     {
         var command = new Command("list", "Shows the keys, and how many secrets are sealed with each.");
-        command.Does((parsed, cancellationToken) => WithAsync(
-            async services => await WriteAsync(parsed, await TableAsync(services, cancellationToken), cancellationToken), cancellationToken));
+        command.Works(async (job, _, cancellationToken) =>
+            await job.Report.Output.WriteLineAsync((await TableAsync(job.Services, cancellationToken)).AsMemory(), cancellationToken));
         return command;
     }
 
     private static Command CreateRotate()
     {
         var command = new Command("rotate", "Makes a new key, seals all secrets with it, and retires the keys before. It can be run again after it was broken off.");
-        command.Does((parsed, cancellationToken) => WithAsync(
-            services => RotateAsync(services, line => WriteAsync(parsed, line, cancellationToken), cancellationToken), cancellationToken));
+        command.Works((job, _, cancellationToken) =>
+            RotateAsync(job.Services, line => job.Report.Output.WriteLineAsync(line.AsMemory(), cancellationToken), cancellationToken));
         return command;
     }
 
@@ -69,19 +69,4 @@ internal static class KeysCommands
     };
 
     private static string Line(string id, string created, string state, string secrets) => $"{id,-36}  {created,-20}  {state,-22}  {secrets,7}";
-
-    private static async Task WithAsync(Func<IServiceProvider, Task> run, CancellationToken cancellationToken)
-    {
-        Requirements.Check();
-        var settings = CommandLine.Settings();
-        _ = settings.KeysFolder;
-        await using var store = await Store.JoinAsync(settings, cancellationToken);
-        var services = new ServiceCollection().AddLogging();
-        UserDomainHost.AddTo(services, settings, store.Database);
-        await using var provider = services.BuildServiceProvider();
-        await run(provider);
-    }
-
-    private static Task WriteAsync(ParseResult parsed, string text, CancellationToken cancellationToken) =>
-        parsed.InvocationConfiguration.Output.WriteLineAsync(text.AsMemory(), cancellationToken);
 }

@@ -14,6 +14,7 @@ internal static class RunCommand
             await using var host = await UserDomainHost.StartAsync(CommandLine.Settings(), output, cancellationToken);
             await output.WriteLineAsync($"UserDomain answers at {string.Join(' ', host.Urls)}".AsMemory(), cancellationToken);
             await host.WaitForShutdownAsync(cancellationToken);
+            return Exit.Done;
         });
         return command;
     }

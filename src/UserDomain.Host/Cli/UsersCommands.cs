@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MediatR;
 using Microsoft.Win32.SafeHandles;
 using UserDomain.Calls;
 using UserDomain.RestKeys;
@@ -18,10 +17,10 @@ internal static class UsersCommands
     {
         var name = Name();
         var command = new Command("unlock", "Lifts a user's lock.") { name };
-        command.Does(async (parsed, cancellationToken) =>
+        command.Works(async (job, parsed, cancellationToken) =>
         {
-            await SendAsync(new Unlock(null, parsed.GetRequiredValue(name)), cancellationToken);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync("Unlocked.".AsMemory(), cancellationToken);
+            await job.SendAsync(new Unlock(null, parsed.GetRequiredValue(name)), cancellationToken);
+            await job.Report.Output.WriteLineAsync("Unlocked.".AsMemory(), cancellationToken);
         });
         return command;
     }
@@ -31,12 +30,12 @@ internal static class UsersCommands
         var name = Name();
         var fromInput = new Option<bool>("--stdin") { Description = "Take the password from the first line of standard input instead of making one." };
         var command = new Command("password", "Gives a user a new password, which is printed; all his sessions end.") { name, fromInput };
-        command.Does(async (parsed, cancellationToken) =>
+        command.Works(async (job, parsed, cancellationToken) =>
         {
             var given = parsed.GetValue(fromInput) ? await ReadAsync(cancellationToken) : null;
             var password = given ?? FirstStart.Generate();
-            await SendAsync(new SetPassword(null, parsed.GetRequiredValue(name), password), cancellationToken);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(
+            await job.SendAsync(new SetPassword(null, parsed.GetRequiredValue(name), password), cancellationToken);
+            await job.Report.Output.WriteLineAsync(
                 (given is null ? $"The new password, shown this once:  {password.Reveal()}" : "The password is set.").AsMemory(), cancellationToken);
         });
         return command;
@@ -46,10 +45,10 @@ internal static class UsersCommands
     {
         var name = Name();
         var command = new Command("two-factor-off", "Turns a user's second factor off, for who has lost his device.") { name };
-        command.Does(async (parsed, cancellationToken) =>
+        command.Works(async (job, parsed, cancellationToken) =>
         {
-            await SendAsync(new TurnOffTwoFactor(null, parsed.GetRequiredValue(name)), cancellationToken);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync("The second factor is off.".AsMemory(), cancellationToken);
+            await job.SendAsync(new TurnOffTwoFactor(null, parsed.GetRequiredValue(name)), cancellationToken);
+            await job.Report.Output.WriteLineAsync("The second factor is off.".AsMemory(), cancellationToken);
         });
         return command;
     }
@@ -58,10 +57,10 @@ internal static class UsersCommands
     {
         var name = Name();
         var command = new Command("api-key", "Gives a user a new key for the REST endpoint, which is printed; the one before opens nothing any more.") { name };
-        command.Does(async (parsed, cancellationToken) =>
+        command.Works(async (job, parsed, cancellationToken) =>
         {
-            var generated = await SendAsync(new GenerateUserRestKey(null, parsed.GetRequiredValue(name)), cancellationToken);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"The new API key, shown this once:  {generated.Shown}".AsMemory(), cancellationToken);
+            var generated = await job.SendAsync(new GenerateUserRestKey(null, parsed.GetRequiredValue(name)), cancellationToken);
+            await job.Report.Output.WriteLineAsync($"The new API key, shown this once:  {generated.Shown}".AsMemory(), cancellationToken);
         });
         return command;
     }
@@ -73,18 +72,5 @@ internal static class UsersCommands
         using var handle = new SafeFileHandle(StandardInput, ownsHandle: false);
         using var reader = new StreamReader(new FileStream(handle, FileAccess.Read, bufferSize: 1));
         return new(await reader.ReadLineAsync(cancellationToken) ?? throw new StartupException("There is no password on standard input."));
-    }
-
-    private static async Task<TAnswer> SendAsync<TAnswer>(IRequest<TAnswer> call, CancellationToken cancellationToken)
-    {
-        Requirements.Check();
-        var settings = CommandLine.Settings();
-        await using var store = await Store.JoinAsync(settings, cancellationToken);
-        var services = new ServiceCollection().AddLogging();
-        UserDomainHost.AddTo(services, settings, store.Database);
-        await using var provider = services.BuildServiceProvider();
-        await using var scope = provider.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CallContext>().AtTheServer("cli");
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(call, cancellationToken);
     }
 }
