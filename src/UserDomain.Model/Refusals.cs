@@ -30,6 +30,9 @@ public static class Refusals
     public static Refusal SecondFactorOn { get; } = new(RefusalKind.OperationFailed, "Second factor is already enabled");
     public static Refusal SecondFactorRequired { get; } = new(RefusalKind.NotAuthorized, "Second factor is Required");
 
+    public static Refusal ViewNotStopped { get; } = new(RefusalKind.OperationFailed, "The view is not stopped");
+    public static Refusal ViewStoppedElsewhere { get; } = new(RefusalKind.OperationFailed, "Another event stopped the view");
+
     public static Refusal SwitchedOff { get; } = new(RefusalKind.NotSupported, null);
 
     public static Refusal NoUserNamed { get; } = new(RefusalKind.InvalidRequest, "UserId or UserName is Required");

@@ -11,7 +11,7 @@ namespace UserDomain.Model;
 public static class StoredEvents
 {
     private static readonly FrozenDictionary<string, Type> Types = typeof(UserEvent).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(UserEvent)))
+        .Where(type => type.IsSubclassOf(typeof(UserEvent)) && !type.IsAbstract)
         .ToFrozenDictionary(type => type.GetCustomAttribute<StoredAsAttribute>()!.Name);
 
     private static readonly FrozenDictionary<Type, string> Names = Types.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);

@@ -81,6 +81,7 @@ public sealed partial record User
         UserUnlocked => user with { IsLocked = false, FailedAttempts = 0 },
         UserFailuresCleared => user with { FailedAttempts = 0 },
         UserSignedIn or UserPasswordAccepted or UserSessionsEnded => user,
+        ViewEvent => user,
         _ => throw new UnreachableException($"User.Evolve has no arm for {happened.GetType().Name}."),
     };
 

@@ -1,8 +1,8 @@
 namespace UserDomain.Model;
 
 /// <summary>
-/// Something that happened to one user. Its shape is stored for ever: members with a default may be added; none is renamed, retyped
-/// or removed. Who caused it, and when it was recorded, is kept around it; a time that a rule needs is a member.
+/// Something that happened to one user, or was done to a view (<see cref="ViewEvent"/>). Its shape is stored for ever: members with a default
+/// may be added; none is renamed, retyped or removed. Who caused it, and when it was recorded, is kept around it; a time that a rule needs is a member.
 /// </summary>
 public abstract record UserEvent
 {

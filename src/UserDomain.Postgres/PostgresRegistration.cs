@@ -6,10 +6,12 @@ using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Postgres.Events;
 using UserDomain.Postgres.Mail;
+using UserDomain.Postgres.Projections;
 using UserDomain.Postgres.Retries;
 using UserDomain.Postgres.Secrets;
 using UserDomain.Postgres.SignIn;
 using UserDomain.Postgres.Views;
+using UserDomain.Projections;
 using UserDomain.RestKeys;
 using UserDomain.SignIn;
 
@@ -44,6 +46,8 @@ public static class PostgresRegistration
             services.AddSingleton<IApiKeys, PostgresApiKeys>();
             services.AddSingleton<IRestKeys, PostgresRestKeys>();
             services.AddSingleton<Sweep>();
+            services.AddSingleton<SkippedEvents>();
+            services.AddSingleton<IViewStops, ViewStops>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;

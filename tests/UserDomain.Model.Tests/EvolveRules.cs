@@ -6,7 +6,7 @@ namespace UserDomain.Model.Tests;
 
 public sealed class EvolveRules
 {
-    public static TheoryData<Type> Events => [.. typeof(UserEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(UserEvent)))];
+    public static TheoryData<Type> Events => [.. typeof(UserEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(UserEvent)) && !type.IsAbstract)];
 
     [Theory, MemberData(nameof(Events))]
     public void The_aggregate_evolves_on_every_event(Type happened) =>

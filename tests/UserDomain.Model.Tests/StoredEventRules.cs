@@ -56,7 +56,7 @@ public sealed class StoredEventRules
     public void The_dotnet_name_is_that_of_the_type_and_its_assembly() =>
         StoredEvents.DotNetNameOf(typeof(UserConfigSet)).Should().Be("UserDomain.Model.UserConfigSet, UserDomain.Model");
 
-    private static IEnumerable<Type> EventTypes => typeof(UserEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(UserEvent)));
+    private static IEnumerable<Type> EventTypes => typeof(UserEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(UserEvent)) && !type.IsAbstract);
 
     private static string StoredName(Type type) => type.GetCustomAttributesData()
         .Single(data => data.AttributeType == typeof(StoredAsAttribute)).ConstructorArguments[0].Value!.ToString()!;

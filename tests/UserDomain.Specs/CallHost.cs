@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using UserDomain.ApiKeys;
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
+using UserDomain.Projections;
 using UserDomain.RestKeys;
 using UserDomain.SignIn;
 
@@ -22,7 +23,7 @@ public sealed class CallHost : IDisposable
             .AddSingleton<IEventStore>(Store).AddSingleton<IViews>(store).AddSingleton<IIds>(store).AddSingleton<IVerifiers>(store)
             .AddSingleton<IEmailCodes>(store).AddSingleton<IResetCodes>(store).AddSingleton<ISessions>(store)
             .AddSingleton<ITwoFactorSecrets>(store).AddSingleton<IStrangers>(store.Strangers).AddSingleton<IApiKeys>(store).AddSingleton<IRestKeys>(store)
-            .AddSingleton<IKeptAnswers>(store.Answers)
+            .AddSingleton<IKeptAnswers>(store.Answers).AddSingleton<IViewStops>(store.ViewStops)
             .AddSingleton<IPasswordHasher>(Hasher).AddSingleton<ILogger<ICall>>(Log)
             .AddCalls()
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });

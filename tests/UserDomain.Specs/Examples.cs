@@ -44,6 +44,8 @@ public static class Examples
         new UserSessionsEnded(),
         new UserPasswordAccepted(Noon.AddSeconds(3)),
         new UserSignedIn(Noon.AddSeconds(3)),
+        new ViewRetried("user_directory", 17),
+        new ViewEventSkipped("user_directory", 17, new("018e3d4a-7b00-7000-8000-000000000017")),
     ];
 
     public static UserCreated CreatedAs(string userName, string email, long accountId = 10, long omsId = 1) => new(

@@ -34,6 +34,8 @@ public sealed class InMemoryStore : IEventStore, IViews, IIds, IVerifiers, IEmai
 
     public InMemoryKeptAnswers Answers { get; }
 
+    public InMemoryViewStops ViewStops { get; } = new();
+
     /// <summary>Every letter that was queued with events.</summary>
     public IReadOnlyList<Letter> Letters
     {
@@ -313,7 +315,8 @@ public sealed class InMemoryStore : IEventStore, IViews, IIds, IVerifiers, IEmai
         }
 
         views.Apply(append.Stream, append.Views);
-        secrets.Apply(append.Companions);
+        secrets.Apply(append.Companions.Where(companion => companion is not ViewStopCleared));
+        ViewStops.Apply(append.Companions);
     }
 
     private List<StoredEvent> Of(StreamId stream) => streams.GetValueOrDefault(stream) ?? [];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using UserDomain.Affiliates;
 using UserDomain.EventSourcing;
@@ -45,7 +44,7 @@ internal sealed class InMemoryViews
 
     public void Apply(StreamId stream, IEnumerable<ViewChange> changes)
     {
-        var owner = new UserId(long.Parse(stream.Value.AsSpan(stream.Kind.Length + 1), CultureInfo.InvariantCulture));
+        var owner = stream.UserOf(stream.Kind) ?? UserId.Nobody;
         foreach (var change in changes)
         {
             if (change.View == typeof(UserInfoView))

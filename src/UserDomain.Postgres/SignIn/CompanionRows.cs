@@ -5,7 +5,7 @@ using UserDomain.SignIn;
 
 namespace UserDomain.Postgres.SignIn;
 
-/// <summary>What an append writes beside events and views: verifiers, codes, secrets, sessions, letters.</summary>
+/// <summary>What an append writes beside events and views: verifiers, codes, secrets, sessions, letters, stops of views.</summary>
 internal static class CompanionRows
 {
     private const string SetVerifier = """
@@ -48,6 +48,8 @@ internal static class CompanionRows
         """;
 
     private const string ClearRestKey = "delete from userdomain.rest_keys where user_id = $1";
+
+    private const string ClearViewStop = "delete from userdomain.view_stops where name = $1 and seq_id = $2";
 
     /// <summary>Without "on conflict": a repeated sign-in whose first sending commits late must fail as a whole.</summary>
     private const string OpenSession = """
@@ -115,6 +117,9 @@ internal static class CompanionRows
                 break;
             case MailQueued queued:
                 Outbox.Add(batch, queued.Letter, box);
+                break;
+            case ViewStopCleared cleared:
+                batch.Add(ClearViewStop, P(cleared.View), P((long?)cleared.Event));
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException($"No rows are known for {companion.GetType().Name}.");

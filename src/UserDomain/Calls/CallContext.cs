@@ -1,3 +1,4 @@
+using UserDomain.EventSourcing;
 using UserDomain.Model;
 
 namespace UserDomain.Calls;
@@ -51,6 +52,9 @@ public sealed class CallContext
 
     /// <summary>The name of the call that is under way.</summary>
     public string Call { get; internal set; } = "";
+
+    /// <summary>What is kept around every event that the call records.</summary>
+    internal Origin Origin => new(Caller.Name, Call, CorrelationId, CallId, Address, Transport);
 }
 
 /// <summary>What a connection that keeps a session goes by, as if its next calls had come with these tokens.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.Mail;
+using UserDomain.Projections;
 using UserDomain.Registration;
 using UserDomain.RestKeys;
 using UserDomain.SignIn;
@@ -44,6 +45,7 @@ public static class CallRegistration
             services.AddScoped<SecondFactor>();
             services.AddScoped<EvenAnswers>();
             services.AddScoped<NewUsers>();
+            services.AddScoped<StoppedViews>();
 
             services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Tracing<,>));
             services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Idempotency<,>));

@@ -111,3 +111,7 @@ public sealed record SessionsEnded(UserId UserId, SessionKey? Except) : Companio
 
 /// <summary>The second factor was given in the session, which is now open and confirmed.</summary>
 public sealed record SessionConfirmed(SessionKey Session) : Companion;
+
+/// <summary>The view is not stopped by that event any more.</summary>
+/// <param name="Event">The event's place.</param>
+public sealed record ViewStopCleared(string View, long Event) : Companion;

@@ -11,6 +11,10 @@ public readonly record struct StreamId(string Value)
     /// <summary>The sign-ins that succeeded.</summary>
     public static StreamId OfSignIns(UserId userId) => new($"signin-{userId}");
 
+    /// <summary>What was done to a view by somebody at the server.</summary>
+    /// <param name="view">Its name.</param>
+    public static StreamId OfView(string view) => new($"view-{view}");
+
     /// <summary>The kind of stream: what stands before the id.</summary>
     public string Kind => Value[..Value.IndexOf('-', StringComparison.Ordinal)];
 

@@ -47,7 +47,7 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
             return state;
 
         var at = Latest(Now(), state.LastAt);
-        var (version, origin) = (state.Version, Origin());
+        var (version, origin) = (state.Version, context.Origin);
         Recorded[] events = [.. decided.Select(happened => new Recorded(state.Stream, ++version, NewId(at), at, happened, origin))];
         var next = events.Aggregate(state, (before, recorded) => before.Apply(recorded));
 
@@ -78,7 +78,7 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
             return user;
 
         var userId = new UserId(user.Info.UserId);
-        var (stream, at, origin, version) = (StreamId.OfUser(userId), Now(), Origin(), user.Version);
+        var (stream, at, origin, version) = (StreamId.OfUser(userId), Now(), context.Origin, user.Version);
         Recorded[] events = [.. decided.Select(happened => new Recorded(stream, ++version, NewId(at), at, happened, origin))];
         var info = events.Aggregate(user.Info, (view, recorded) => UserInfoView.Project(view, recorded)!);
 
@@ -97,7 +97,7 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
     {
         var at = Now();
         await store.AppendAsync(
-            new(StreamId.OfSignIns(session.UserId), null, [new(NewId(at), happened(at))], at, Origin(), [], [session])
+            new(StreamId.OfSignIns(session.UserId), null, [new(NewId(at), happened(at))], at, context.Origin, [], [session])
             {
                 Asserting = [new(StreamId.OfUser(session.UserId), version)],
             },
@@ -131,9 +131,6 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
         await store.AppendAsync(kept is null ? append : append with { Companions = [kept, .. append.Companions] }, cancellationToken);
         context.Keeping?.IsKeptAs(kept!);
     }
-
-    private Origin Origin() => new(
-        context.Caller.Name, context.Call, context.CorrelationId, context.CallId, context.Address, context.Transport);
 
     /// <summary>To the microsecond, as the database keeps it: a view folded now and one rebuilt later hold the same time.</summary>
     private DateTimeOffset Now() => clock.GetUtcNow() is var now ? now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)) : default;

@@ -48,11 +48,13 @@ public sealed class AccessTable
                 ResendVerificationEmail                 anybody
                 ResetPassword                           anybody
                 ResetPassword2                          anybody
+                RetryView                               at the server
                 RevokeUserPermission                    Operator, any user, through no API key
                 RevokeUserRestKey                       Operator or self, any user, by its own key, through no API key
                 SetPassword                             at the server
                 SetUserConfig                           Operator or Trading or self, by reach
                 SetUserInfo                             Operator or Trading or self, by reach
+                SkipViewEvent                           at the server
                 TurnOffTwoFactor                        at the server
                 UnLockUser                              Operator or UserOperator, by reach, through no API key
                 Unlock                                  at the server

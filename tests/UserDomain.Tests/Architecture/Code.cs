@@ -12,7 +12,7 @@ internal static class Code
 
     public static IReadOnlyList<Type> Calls { get; } = [.. Types.Where(type => type.IsAssignableTo(typeof(ICall)) && !type.IsInterface)];
 
-    public static IReadOnlyList<Type> Events { get; } = [.. Types.Where(type => type.IsSubclassOf(typeof(UserEvent)))];
+    public static IReadOnlyList<Type> Events { get; } = [.. Types.Where(type => type.IsSubclassOf(typeof(UserEvent)) && !type.IsAbstract)];
 
     public static IReadOnlyList<Type> Views { get; } = [.. Types.Where(type => type.IsAssignableTo(typeof(IView)) && !type.IsInterface)];
 
