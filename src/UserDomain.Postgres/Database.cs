@@ -8,7 +8,12 @@ public sealed class Database : IAsyncDisposable
 {
     private const int OldestVersion = 13; // pg_current_xact_id
 
-    private Database(NpgsqlDataSource source) => Source = source;
+    /// <summary>A transaction that is forgotten open would hold up every reader in order.</summary>
+    private const string Options = $"-c role={RunRole.Name} -c idle_in_transaction_session_timeout=60s";
+
+    private readonly string settings;
+
+    private Database(string settings) => (this.settings, Source) = (settings, NpgsqlDataSource.Create(settings));
 
     internal NpgsqlDataSource Source { get; }
 
@@ -26,7 +31,19 @@ public sealed class Database : IAsyncDisposable
             await AssertOrderAsync(connection, cancellationToken);
         }
 
-        return new(NpgsqlDataSource.Create(RunSettings(connectionString)));
+        return new(RunSettings(connectionString));
+    }
+
+    /// <summary>A session apart from all others, whose end is also the end of what it holds.</summary>
+    /// <param name="name">What it is for; the machine and the process are shown with it.</param>
+    /// <param name="options">Settings of the server for it, each as <c>-c name=value</c>.</param>
+    internal async Task<NpgsqlConnection> OpenSessionAsync(string name, string options, CancellationToken cancellationToken)
+    {
+        var own = new NpgsqlConnectionStringBuilder(settings) { Pooling = false, ApplicationName = $"{name} {Environment.MachineName}/{Environment.ProcessId}" };
+        own.Options = $"{own.Options} {options}";
+        var connection = new NpgsqlConnection(own.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        return connection;
     }
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
@@ -37,9 +54,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The pool's reset between uses would cost half the throughput; nothing here leaves a connection changed.</summary>
     private static string RunSettings(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true, MaxAutoPrepare = 64, AutoPrepareMinUsages = 2, SearchPath = "public" };
-        settings.Options = $"{settings.Options} -c role={RunRole.Name}".TrimStart();
-        return settings.ConnectionString;
+        var run = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true, MaxAutoPrepare = 64, AutoPrepareMinUsages = 2, SearchPath = "public" };
+        run.Options = $"{run.Options} {Options}".TrimStart();
+        return run.ConnectionString;
     }
 
     /// <summary>A sequence that hands out numbers in blocks would let a later transaction take an earlier place.</summary>

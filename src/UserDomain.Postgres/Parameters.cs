@@ -35,6 +35,13 @@ internal static class Parameters
         batch.BatchCommands.Add(command);
     }
 
+    public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        return command;
+    }
+
     public static NpgsqlCommand Command(this NpgsqlDataSource source, string sql, params NpgsqlParameter[] parameters)
     {
         var command = source.CreateCommand(sql);

@@ -48,6 +48,7 @@ public static class PostgresRegistration
             services.AddSingleton<Sweep>();
             services.AddSingleton<SkippedEvents>();
             services.AddSingleton<IViewStops, ViewStops>();
+            services.AddSingleton(ViewWorkers.Of);
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;
