@@ -54,10 +54,7 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>All ports on it by way of another address, as a proxy's.</summary>
     public static async Task<Stores> OpenAsync(string connectionString, TimeProvider? clock = null, ISecretBox? box = null)
     {
-        var database = await Database.OpenAsync(
-            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = 16, Timeout = 30 }.ConnectionString, default);
-        var services = new ServiceCollection().AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton(clock ?? TimeProvider.System).AddPostgres()
-            .AddSingleton(database).AddSingleton(box ?? new TestSecretBox()).BuildServiceProvider();
+        var services = await OpenPartsAsync(connectionString, clock, box);
         return new(
             services.GetRequiredService<IEventStore>(), services.GetRequiredService<IViews>(), services.GetRequiredService<IIds>(),
             services.GetRequiredService<IVerifiers>(), services.GetRequiredService<IEmailCodes>(), services.GetRequiredService<ISessions>(),
@@ -72,6 +69,9 @@ public sealed class TestDatabase : IAsyncDisposable
             CloseAsync = services.DisposeAsync,
         };
     }
+
+    /// <summary>What the ports are put together from, for tests of the parts themselves.</summary>
+    public Task<ServiceProvider> OpenPartsAsync() => OpenPartsAsync(ConnectionString);
 
     /// <summary>Runs SQL as the owner.</summary>
     public Task<int> ExecuteAsync(string sql) => ExecuteAsync(ConnectionString, sql);
@@ -104,6 +104,14 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await TestServer.DropAsync(Name);
+
+    private static async Task<ServiceProvider> OpenPartsAsync(string connectionString, TimeProvider? clock = null, ISecretBox? box = null)
+    {
+        var database = await Database.OpenAsync(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = 16, Timeout = 30 }.ConnectionString, default);
+        return new ServiceCollection().AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton(clock ?? TimeProvider.System).AddPostgres()
+            .AddSingleton(database).AddSingleton(box ?? new TestSecretBox()).BuildServiceProvider();
+    }
 
     private static async Task<string> MakeTemplateAsync()
     {
