@@ -6,6 +6,7 @@ using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Postgres.Events;
 using UserDomain.Postgres.Mail;
+using UserDomain.Postgres.Record;
 using UserDomain.Postgres.Retries;
 using UserDomain.Postgres.Secrets;
 using UserDomain.Postgres.SignIn;
@@ -44,6 +45,8 @@ public static class PostgresRegistration
             services.AddSingleton<IApiKeys, PostgresApiKeys>();
             services.AddSingleton<IRestKeys, PostgresRestKeys>();
             services.AddSingleton<Sweep>();
+            services.AddSingleton<Sealer>();
+            services.AddSingleton<Verifier>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;
