@@ -47,6 +47,10 @@ public static class PostgresRegistration
             services.AddSingleton<Sweep>();
             services.AddSingleton<Sealer>();
             services.AddSingleton<Verifier>();
+            services.AddSingleton<Prover>();
+            services.AddSingleton<Replay>();
+            services.AddSingleton<EventsExport>();
+            services.AddSingleton<EventsImport>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;

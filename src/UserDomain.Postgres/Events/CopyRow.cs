@@ -14,6 +14,9 @@ internal static class CopyRow
     /// <summary>What stands in place of the count where there are no more rows.</summary>
     public const short End = -1;
 
+    /// <summary>The same, as it stands there.</summary>
+    public static ReadOnlyMemory<byte> EndMark { get; } = new byte[] { 0xff, 0xff };
+
     /// <summary>What stands before all rows: the signature, no flags, no extension.</summary>
     public static ReadOnlyMemory<byte> Header { get; } = new byte[] { 80, 71, 67, 79, 80, 89, 10, 255, 13, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
 
@@ -38,6 +41,29 @@ internal static class CopyRow
         }
 
         return at <= bytes.Length ? (int)at : 0;
+    }
+
+    /// <summary>A row of columns of these bytes.</summary>
+    public static byte[] Of(params IReadOnlyList<byte[]> columns)
+    {
+        var row = new byte[CountLength + columns.Sum(column => sizeof(int) + column.Length)];
+        BinaryPrimitives.WriteInt16BigEndian(row, (short)columns.Count);
+        var at = CountLength;
+        foreach (var column in columns)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(row.AsSpan(at), column.Length);
+            column.CopyTo(row, at + sizeof(int));
+            at += sizeof(int) + column.Length;
+        }
+
+        return row;
+    }
+
+    public static byte[] Of(long number)
+    {
+        var column = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(column, number);
+        return column;
     }
 
     /// <summary>One column's value, and whether it is null.</summary>

@@ -56,7 +56,7 @@ internal readonly ref struct EventRow(ReadOnlySpan<byte> bytes)
 
     /// <summary>Whether these are the bytes of one event, whole: for those that come from elsewhere than a database.</summary>
     public bool IsWellFormed =>
-        CopyRow.Length(bytes) == bytes.Length && BinaryPrimitives.ReadInt16BigEndian(bytes) == ColumnCount
+        bytes.Length > 0 && CopyRow.Length(bytes) == bytes.Length && BinaryPrimitives.ReadInt16BigEndian(bytes) == ColumnCount
         && BinaryPrimitives.ReadInt32BigEndian(bytes[CopyRow.CountLength..]) == PlaceLength
         && Column(1).Length == 16 && Column(3).Length == sizeof(long) && Column(7).Length == sizeof(long)
         && !IsNull(4) && Column(5) is [JsonbForm, ..] && (IsNull(12) || Column(12) is [JsonbForm, ..]);

@@ -68,6 +68,10 @@ internal sealed class RowPages(Stream stream) : IDisposable
         return Cut(at, last, count, length == CopyRow.End);
     }
 
+    /// <summary>Whether nothing at all follows.</summary>
+    public async ValueTask<bool> IsOverAsync(CancellationToken cancellationToken) =>
+        filled == 0 && await stream.ReadAsync(new byte[1], cancellationToken) == 0;
+
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
 
     private RowPage Cut(int at, int last, int count, bool isEnd)

@@ -32,7 +32,7 @@ internal sealed class ChainWalk(Findings findings, Head? wanted)
             Add(seal, $"Seal {seal.Number} was changed: its hashes of places {seal.First} to {seal.Last} do not come to its root.");
         if (seal.Number == next && LinkOf(Seal.JumpOf(next)) is { } jump && !seal.Link(links[^1].Link, jump).AsSpan().SequenceEqual(kept.Link))
             Add(seal, $"Seal {next}, or the one before it, was changed: its link does not follow from what it says and from the seals before.");
-        if (seal.Number == wanted?.Number && Convert.ToHexStringLower(kept.Link) != wanted.Link)
+        if (seal.Number == wanted?.Number && kept.Head.Link != wanted.Link)
             Add(seal, $"The chain was made anew: seal {seal.Number} has another link than when its head was kept.");
         Keep(kept);
         return whole;
@@ -51,7 +51,7 @@ internal sealed class ChainWalk(Findings findings, Head? wanted)
             links.RemoveAt(links.Count - 1);
         links.Add((kept.Seal.Number, kept.Link));
         last = kept.Seal.Last;
-        Head = new(kept.Seal.Number, last, Convert.ToHexStringLower(kept.Link));
+        Head = kept.Head;
         Count++;
     }
 

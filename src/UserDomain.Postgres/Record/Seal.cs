@@ -65,6 +65,8 @@ internal sealed record KeptSeal(Seal Seal, byte[] Leaves, byte[] Link)
         }
     }
 
+    public Head Head => new(Seal.Number, Seal.Last, Convert.ToHexStringLower(Link));
+
     public long PlaceAt(int index) => BinaryPrimitives.ReadInt64BigEndian(Leaves.AsSpan(index * LeafLength));
 
     public ReadOnlySpan<byte> HashAt(int index) => Leaves.AsSpan(index * LeafLength + sizeof(long), MerkleTree.HashLength);

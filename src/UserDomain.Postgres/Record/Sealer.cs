@@ -23,9 +23,7 @@ public sealed class Sealer(Database database, TimeProvider clock)
 
     /// <summary>The head of the chain; none where nothing is sealed yet.</summary>
     public async Task<Head?> HeadAsync(CancellationToken cancellationToken) =>
-        await seals.NewestAsync(cancellationToken) is { } newest
-            ? new(newest.Seal.Number, newest.Seal.Last, Convert.ToHexStringLower(newest.Link))
-            : null;
+        (await seals.NewestAsync(cancellationToken))?.Head;
 
     /// <summary>Seals all that is reached now, and says how many events it sealed.</summary>
     /// <param name="patient">Whether to wait where another seals just now; else it is left to him.</param>
