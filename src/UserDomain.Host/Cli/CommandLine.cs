@@ -17,6 +17,8 @@ internal static class CommandLine
             RunCommand.Create(),
             UsersCommands.Create(),
             KeysCommands.Create(),
+            AuditCommands.Create(),
+            EventsCommands.Create(),
         };
         return root;
     }

@@ -1,5 +1,5 @@
--- The chain over the record. Each seal closes a range of events in order: their hashes, the root of the tree over them, and the link
--- that hangs on the seal before.
+-- The chain over the record. Each seal closes a range of places in order: place and hash of each event there, one after another; the root
+-- of the tree over the hashes; and the link that hangs on the seals before. Hashes do not compress.
 create table if not exists userdomain.seals (
   number bigint primary key,
   first_seq_id bigint not null,
@@ -8,7 +8,10 @@ create table if not exists userdomain.seals (
   leaves bytea not null,
   root bytea not null,
   link bytea not null,
-  sealed_at timestamptz not null default now());
+  sealed_at bigint not null);
+
+alter table userdomain.seals alter column leaves set storage external;
+create unique index if not exists seals_last_seq_id on userdomain.seals (last_seq_id);
 
 create or replace trigger refuse_change before update or delete or truncate on userdomain.seals
   for each statement execute function userdomain.refuse_change();

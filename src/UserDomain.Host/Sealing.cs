@@ -1,0 +1,30 @@
+using Npgsql;
+using UserDomain.EventSourcing;
+using UserDomain.Postgres.Record;
+
+namespace UserDomain.Host;
+
+/// <summary>Seals every few seconds what was recorded meanwhile. Of several hosts one does at a time; what cannot be sealed now is the next time.</summary>
+internal sealed partial class Sealing(Sealer sealer, TimeProvider clock, ILogger<Sealing> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await sealer.SealAsync(patient: false, null, stoppingToken);
+            }
+            catch (Exception wrong) when (wrong is NpgsqlException or StoreUnavailableException)
+            {
+                NotSealed(wrong);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "What was recorded is not sealed yet; it is tried again in a few seconds.")]
+    private partial void NotSealed(Exception wrong);
+}

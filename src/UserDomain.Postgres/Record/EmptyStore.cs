@@ -1,0 +1,61 @@
+using System.Globalization;
+using Npgsql;
+
+namespace UserDomain.Postgres.Record;
+
+/// <summary>A store that nothing was ever written to, held by one transaction of its owner.</summary>
+internal static class EmptyStore
+{
+    private static readonly string Written = string.Join(", ", [.. ExportForm.Tables.Select(table => table.Name), .. InlineFold.Views.Select(view => view.Table.Name)]);
+
+    private static readonly string Lock = $"set local lock_timeout = '10s'; lock table {Written} in access exclusive mode; set local lock_timeout = 0";
+
+    // Also one whose order was only drawn from: readers may have gone on already.
+    private const string IsEmpty = """
+        select not (select is_called from mt_events_sequence) and not exists (select from mt_events) and not exists (select from mt_streams)
+          and not exists (select from userdomain.seals) and not exists (select from userdomain.accounts)
+        """;
+
+    /// <summary>What is restarted is undone with the transaction, as nothing else that is done to a sequence; the number drawn then makes it the last one given.</summary>
+    private const string Restart = "alter sequence {0} restart with {1}; select nextval('{0}')";
+
+    // Whoever was the first operator there is so here: none is made.
+    private const string SettleFirstPassword = """
+        update userdomain.installation set first_password_settled_at = coalesce(first_password_settled_at, now())
+        where exists (select from mt_streams where id = 'user-1')
+        """;
+
+    /// <summary>Holds everybody off until the transaction ends; nobody has written anything by then.</summary>
+    public static async Task HoldAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(connection, Lock, cancellationToken);
+        }
+        catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new BusyException("Somebody works on the store just now; nothing was changed.");
+        }
+
+        await using var ask = new NpgsqlCommand(IsEmpty, connection);
+        if (!(bool)(await ask.ExecuteScalarAsync(cancellationToken))!)
+            throw new JobException("The store is not empty, and an import goes only into one that nothing was ever written to: a new database, or a new data folder. Nothing was changed.");
+    }
+
+    /// <summary>Goes on giving numbers after those that were given.</summary>
+    public static async Task SettleAsync(NpgsqlConnection connection, IReadOnlyList<long> lastGiven, CancellationToken cancellationToken)
+    {
+        foreach (var (sequence, last) in ExportForm.Sequences.Zip(lastGiven).Where(pair => pair.Second > 0))
+            await ExecuteAsync(connection, string.Format(CultureInfo.InvariantCulture, Restart, sequence, last), cancellationToken);
+        await ExecuteAsync(connection, SettleFirstPassword, cancellationToken);
+    }
+
+    public static Task AnalyzeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        ExecuteAsync(connection, $"analyze {Written}", cancellationToken);
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
