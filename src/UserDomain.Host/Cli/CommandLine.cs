@@ -17,6 +17,8 @@ internal static class CommandLine
             RunCommand.Create(),
             UsersCommands.Create(),
             KeysCommands.Create(),
+            DbCommands.Create(),
+            AuditCommands.Create(),
         };
         return root;
     }
