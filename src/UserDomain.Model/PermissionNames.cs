@@ -75,6 +75,7 @@ public static class PermissionNames
     private const string OfCalls = """
         RegisterNewUser ResendVerificationEmail LogOut UnLockUser GetLockedUsers GetAllUnredactedUserConfigsForUser
         GetUnredactedUserConfigByKey Validate2FA GetValidate2FARequiredEndpoints Authenticate GenerateUserRestKey RevokeUserRestKey
+        GetUsers GetUserActivity GetUserAuditTrail GetUserAsOf GetUserConfigHistory
         """;
 
     /// <summary>What people write, and what they mean by it.</summary>

@@ -47,5 +47,9 @@ public static class Refusals
     public static Refusal IfMatchInvalid { get; } = new(RefusalKind.InvalidRequest, "If-Match is invalid");
     public static Refusal VersionMismatch { get; } = new(RefusalKind.VersionMismatch, "Version does not match");
 
+    public static Refusal CursorUnknown { get; } = new(RefusalKind.InvalidRequest, "After belongs to another question");
+
+    public static Refusal VersionUnknown { get; } = new(RefusalKind.NotFound, "Version not Found");
+
     public static Refusal Invalid(string detail) => new(RefusalKind.InvalidRequest, detail);
 }

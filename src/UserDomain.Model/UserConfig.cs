@@ -4,7 +4,7 @@ using System.Text;
 namespace UserDomain.Model;
 
 /// <summary>One key of a user's configuration with its value; keys are compared ordinal, as they were sent.</summary>
-public sealed record ConfigPair(string Key, string Value);
+public record ConfigPair(string Key, string Value);
 
 /// <summary>A user's keys and values, with their size as UTF-8 kept beside them so that the limit costs nothing to check.</summary>
 public sealed record UserConfig
@@ -19,6 +19,9 @@ public sealed record UserConfig
     public long Bytes { get; }
 
     public int Count => values.Count;
+
+    /// <summary>Sorted by key, ordinal.</summary>
+    public IEnumerable<ConfigPair> Pairs => values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ConfigPair(pair.Key, pair.Value));
 
     public string? Find(string key) => values.GetValueOrDefault(key);
 

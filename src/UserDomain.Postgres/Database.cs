@@ -22,15 +22,7 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="PostgresSetupException">The database cannot be used as it is.</exception>
     public static async Task<Database> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
-        await using (var connection = new NpgsqlConnection(OwnerSettings(connectionString)))
-        {
-            await connection.OpenAsync(cancellationToken);
-            if (connection.PostgreSqlVersion.Major < OldestVersion)
-                throw new PostgresSetupException($"PostgreSQL {connection.PostgreSqlVersion} is too old; {OldestVersion} is the oldest that works.");
-            await Migrations.ApplyAsync(connection, cancellationToken);
-            await AssertOrderAsync(connection, cancellationToken);
-        }
-
+        await MigrateAsync(connectionString, cancellationToken);
         return new(RunSettings(connectionString));
     }
 
@@ -42,6 +34,27 @@ public sealed class Database : IAsyncDisposable
         var own = new NpgsqlConnectionStringBuilder(settings) { Pooling = false, ApplicationName = $"{name} {Environment.MachineName}/{Environment.ProcessId}" };
         own.Options = $"{own.Options} {options}";
         var connection = new NpgsqlConnection(own.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        return connection;
+    }
+
+    /// <summary>Brings the database to this release's tables; where it is there already, changes nothing.</summary>
+    /// <returns>The steps that were applied now.</returns>
+    /// <inheritdoc cref="OpenAsync"/>
+    public static async Task<IReadOnlyList<int>> MigrateAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        await using var connection = await ConnectAsync(connectionString, cancellationToken);
+        if (connection.PostgreSqlVersion.Major < OldestVersion)
+            throw new PostgresSetupException($"PostgreSQL {connection.PostgreSqlVersion} is too old; {OldestVersion} is the oldest that works.");
+        var applied = await Migrations.ApplyAsync(connection, cancellationToken);
+        await AssertOrderAsync(connection, cancellationToken);
+        return applied;
+    }
+
+    /// <summary>A connection of the owner's, which is not pooled.</summary>
+    internal static async Task<NpgsqlConnection> ConnectAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(OwnerSettings(connectionString));
         await connection.OpenAsync(cancellationToken);
         return connection;
     }

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using UserDomain.ApiKeys;
+using UserDomain.Audit;
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
+using UserDomain.Listing;
 using UserDomain.Mail;
 using UserDomain.Postgres.Events;
 using UserDomain.Postgres.Mail;
@@ -36,6 +38,8 @@ public static class PostgresRegistration
             services.AddSingleton<DatabaseHealth>();
             services.AddSingleton<IEventStore, PostgresEventStore>();
             services.AddSingleton<IViews, PostgresViews>();
+            services.AddSingleton<IUserDirectory, PostgresUserDirectory>();
+            services.AddSingleton<IUserActivities, PostgresUserActivities>();
             services.AddSingleton<IIds, PostgresIds>();
             services.AddSingleton<IVerifiers, PostgresVerifiers>();
             services.AddSingleton<IEmailCodes, PostgresEmailCodes>();

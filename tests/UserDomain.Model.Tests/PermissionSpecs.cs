@@ -38,7 +38,7 @@ public sealed class PermissionSpecs
     [Fact]
     public void Those_that_are_published_and_those_of_later_calls_can_be_given_each_once_sorted_ignoring_case()
     {
-        PermissionNames.All.Should().HaveCount(338 + 12).And.OnlyHaveUniqueItems(name => name.ToUpperInvariant())
+        PermissionNames.All.Should().HaveCount(338 + 17).And.OnlyHaveUniqueItems(name => name.ToUpperInvariant())
             .And.Equal(PermissionNames.All.Order(StringComparer.OrdinalIgnoreCase));
         PermissionNames.All.Should().Contain("Public").And.NotContain("public").And.NotContain("Withdrawal");
     }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using UserDomain.ApiKeys;
+using UserDomain.Audit;
 using UserDomain.EventSourcing;
+using UserDomain.Listing;
 using UserDomain.RestKeys;
 using UserDomain.SignIn;
 using UserDomain.Specs;
@@ -65,6 +67,9 @@ public sealed class TestDatabase : IAsyncDisposable
             ApiKeys = services.GetRequiredService<IApiKeys>(),
             RestKeys = services.GetRequiredService<IRestKeys>(),
             Answers = services.GetRequiredService<Calls.IKeptAnswers>(),
+            Directory = services.GetRequiredService<IUserDirectory>(),
+            Activities = services.GetRequiredService<IUserActivities>(),
+            CatchUpAsync = () => AsyncViews.CatchUpAsync(connectionString),
             OpenAnotherAsync = () => OpenAsync(connectionString),
             CloseAsync = services.DisposeAsync,
         };

@@ -2,8 +2,10 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using UserDomain.ApiKeys;
+using UserDomain.Audit;
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
+using UserDomain.Listing;
 using UserDomain.Projections;
 using UserDomain.RestKeys;
 using UserDomain.SignIn;
@@ -18,12 +20,14 @@ public sealed class CallHost : IDisposable
     public CallHost(InMemoryStore store, TimeProvider clock, VenueSettings venue)
     {
         Store = new(store);
+        var listings = new InMemoryListings(store);
         services = new ServiceCollection()
             .AddSingleton(clock).AddSingleton(venue with { EvenAnswersAfter = TimeSpan.Zero })
             .AddSingleton<IEventStore>(Store).AddSingleton<IViews>(store).AddSingleton<IIds>(store).AddSingleton<IVerifiers>(store)
             .AddSingleton<IEmailCodes>(store).AddSingleton<IResetCodes>(store).AddSingleton<ISessions>(store)
             .AddSingleton<ITwoFactorSecrets>(store).AddSingleton<IStrangers>(store.Strangers).AddSingleton<IApiKeys>(store).AddSingleton<IRestKeys>(store)
             .AddSingleton<IKeptAnswers>(store.Answers).AddSingleton<IViewStops>(store.ViewStops)
+            .AddSingleton<IUserDirectory>(listings).AddSingleton<IUserActivities>(listings)
             .AddSingleton<IPasswordHasher>(Hasher).AddSingleton<ILogger<ICall>>(Log)
             .AddCalls()
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });

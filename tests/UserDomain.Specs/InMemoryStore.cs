@@ -62,6 +62,15 @@ public sealed class InMemoryStore : IEventStore, IViews, IIds, IVerifiers, IEmai
             return new([.. Of(stream).Select(stored => stored.Read().Recorded)]);
     }
 
+    public async IAsyncEnumerable<Recorded> ReadPagedAsync(StreamId stream, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var recorded in (await ReadAsync(stream, cancellationToken)).Where(recorded => recorded.Version > after))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return recorded;
+        }
+    }
+
     public ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken)
     {
         lock (gate)

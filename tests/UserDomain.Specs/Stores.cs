@@ -1,6 +1,8 @@
 using UserDomain.ApiKeys;
+using UserDomain.Audit;
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
+using UserDomain.Listing;
 using UserDomain.Model;
 using UserDomain.RestKeys;
 using UserDomain.SignIn;
@@ -25,6 +27,13 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
 
     public required IRestKeys RestKeys { get; init; }
 
+    public required IUserDirectory Directory { get; init; }
+
+    public required IUserActivities Activities { get; init; }
+
+    /// <summary>Waits until the views that follow from behind show all that was appended.</summary>
+    public Func<Task> CatchUpAsync { get; init; } = () => Task.CompletedTask;
+
     /// <summary>Closes what was opened.</summary>
     public Func<ValueTask> CloseAsync { get; init; } = () => ValueTask.CompletedTask;
 
@@ -37,6 +46,8 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
             ResetCodes = store,
             Strangers = store.Strangers,
             Answers = store.Answers,
+            Directory = new InMemoryListings(store),
+            Activities = new InMemoryListings(store),
             OpenAnotherAsync = () => Task.FromResult(InMemory(store)),
         };
 

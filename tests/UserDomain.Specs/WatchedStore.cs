@@ -33,6 +33,9 @@ public sealed class WatchedStore(IEventStore store) : IEventStore
         return await store.ReadAsync(stream, cancellationToken);
     }
 
+    public IAsyncEnumerable<Recorded> ReadPagedAsync(StreamId stream, long after, CancellationToken cancellationToken) =>
+        store.ReadPagedAsync(stream, after, cancellationToken);
+
     /// <summary>Does this before the next stream is read, and not again.</summary>
     public void BeforeNextRead(Func<Task> happens) => beforeRead = happens;
 

@@ -37,3 +37,9 @@ public sealed class InMemoryKeptAnswersTests : KeptAnswersContract
 {
     protected override Task<Stores> OpenAsync() => Task.FromResult(Stores.InMemory(new InMemoryStore()));
 }
+
+/// <inheritdoc cref="InMemoryEventStoreTests"/>
+public sealed class InMemoryListingsTests : ListingsContract
+{
+    protected override Task<Stores> OpenAsync() => Task.FromResult(Stores.InMemory(new InMemoryStore()));
+}

@@ -8,7 +8,7 @@ internal static class AuditCommands
     public static Command Create() => new("audit", "Who changed what, and whether the record of it was touched.")
     {
         Jobs.Json,
-        AuditReplayCommand.Create(),
+        AuditUserCommands.CreateTrail(), AuditUserCommands.CreateAsOf(), AuditReplayCommand.Create(),
         AuditRecordCommands.CreateSeal(), AuditRecordCommands.CreateHead(), AuditRecordCommands.CreateVerify(),
         AuditRecordCommands.CreateProve(), AuditRecordCommands.CreateCheck(),
     };

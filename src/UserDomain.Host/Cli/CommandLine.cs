@@ -17,6 +17,7 @@ internal static class CommandLine
             RunCommand.Create(),
             UsersCommands.Create(),
             KeysCommands.Create(),
+            DbCommands.Create(),
             AuditCommands.Create(),
             EventsCommands.Create(),
         };

@@ -81,6 +81,9 @@ internal sealed class AnswerSchemas(SchemaSet schemas, Answers answers, XmlDocs 
 
         var constructor = RecordReader.ConstructorOf(type);
         return constructor.Invoke([.. constructor.GetParameters().Select(p =>
-            p.ParameterType.Assembly == type.Assembly ? Make(p.ParameterType) : Samples.Of(type, p.Name!))]);
+            IsOurs(p.ParameterType, type) ? Make(p.ParameterType) : Samples.Of(type, p.Name!))]);
     }
+
+    /// <summary>Also many of them.</summary>
+    private static bool IsOurs(Type member, Type record) => (member.IsGenericType ? member.GenericTypeArguments[0] : member).Assembly == record.Assembly;
 }

@@ -36,7 +36,7 @@ internal sealed class SchemaSet(OpenApiDocument document)
     /// <summary>Those that are simple values; none for others.</summary>
     public static OpenApiSchema? Simple(Type type) =>
         type == typeof(string) ? Of(JsonSchemaType.String)
-        : type == typeof(long) ? Of(JsonSchemaType.Integer, "int64")
+        : type == typeof(long) || type == typeof(long?) ? Of(JsonSchemaType.Integer, "int64")
         : type == typeof(int) ? Of(JsonSchemaType.Integer, "int32")
         : type == typeof(bool) ? Of(JsonSchemaType.Boolean)
         : type == typeof(DateTimeOffset) ? Of(JsonSchemaType.String, "date-time", "UTC; `0001-01-01T00:00:00Z` is never.")
@@ -44,8 +44,13 @@ internal sealed class SchemaSet(OpenApiDocument document)
 
     /// <summary>A pair as it is answered.</summary>
     public IOpenApiSchema Pair() => Named(nameof(ConfigPair), () => ObjectOf(
-        "One key of a user's configuration with its value.",
-        [("Key", Of(JsonSchemaType.String), true), ("Value", Of(JsonSchemaType.String), true)]));
+        "One key of a user's configuration with its value; where it was asked for, with where the value comes from.",
+        [
+            ("Key", Of(JsonSchemaType.String), true), ("Value", Of(JsonSchemaType.String), true),
+            ("SetBy", Of(JsonSchemaType.String | JsonSchemaType.Null, description: "The user id of who set it, `os:name` for somebody at the server, null for a stranger."), false),
+            ("SetAt", Of(JsonSchemaType.String, description: "When, to the microsecond, UTC."), false),
+            ("SetWith", Of(JsonSchemaType.String, description: "By which call."), false),
+        ]));
 
     /// <summary>Configuration in each shape that is read.</summary>
     public IOpenApiSchema Pairs() => Named(nameof(ConfigPairs), () => new()

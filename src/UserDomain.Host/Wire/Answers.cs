@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using UserDomain.Calls;
+using UserDomain.Config;
 using UserDomain.Model;
 
 namespace UserDomain.Host.Wire;
@@ -49,6 +50,13 @@ public sealed class Answers(HostSettings settings)
             writer.WriteStartObject();
             writer.WriteString("Key", value.Key);
             writer.WriteString("Value", value.Value);
+            if (value is ProvenPair proven)
+            {
+                writer.WriteString("SetBy", proven.SetBy);
+                writer.WriteString("SetAt", proven.SetAt);
+                writer.WriteString("SetWith", proven.SetWith);
+            }
+
             writer.WriteEndObject();
         }
     }

@@ -16,6 +16,15 @@ internal static class TextReaders
         _ => throw Wrong.Invalid(name),
     };
 
+    /// <summary>A time as ISO 8601 writes it, down to a day; without an offset it is UTC.</summary>
+    public static DateTimeOffset? ReadTime(JsonElement json, string name) => json.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String when Texts.Read(json, name).Trim() is var text =>
+            text.Length == 0 ? (DateTimeOffset?)null : Times.Read(text) ?? throw Wrong.Invalid(name),
+        _ => throw Wrong.Invalid(name),
+    };
+
     /// <summary>A text, or a number as it is written.</summary>
     public static string? ReadTextOrNumber(JsonElement json, string name) => json.ValueKind switch
     {

@@ -16,6 +16,7 @@ internal static class ValueReaders
         type == typeof(long?) ? (json, name) => ReadId(json, name)
         : type == typeof(int?) ? (json, name) => ReadNumber(json, name)
         : type == typeof(bool?) ? (json, name) => ReadFlag(json, name)
+        : type == typeof(DateTimeOffset?) ? (json, name) => TextReaders.ReadTime(json, name)
         : type == typeof(string) ? ReadText
         : type == typeof(Secret) ? (json, name) => ReadText(json, name) is { } text ? new Secret(text) : null
         : type == typeof(ConfigPairs) ? (json, _) => ConfigPairsReader.Read(json)

@@ -10,6 +10,8 @@ internal static class EventRows
 
     public const string SelectStream = $"select {Columns} from mt_events where stream_id = $1 order by version";
 
+    public const string SelectStreamPage = $"select {Columns} from mt_events where stream_id = $1 and version > $2 order by version limit $3";
+
     /// <summary>A page in order, up to and with a place.</summary>
     public const string SelectPage = $"select {Columns} from mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3";
 

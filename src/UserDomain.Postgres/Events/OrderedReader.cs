@@ -42,6 +42,11 @@ internal sealed class OrderedReader(Database database, Reconnecting reconnecting
                 EventRows.SelectStreams, P(last?.Stream ?? ""), P((long?)last?.Version ?? 0), P((long?)upTo), P(PageSize)),
             cancellationToken);
 
+    /// <summary>What one stream has after a version.</summary>
+    public IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadStreamAsync(string stream, long after, CancellationToken cancellationToken) =>
+        ReadAsync(
+            last => database.Source.Command(EventRows.SelectStreamPage, P(stream), P((long?)(last?.Version ?? after)), P(PageSize)), cancellationToken);
+
     private async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadAsync(
         Func<StoredEvent?, NpgsqlCommand> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using UserDomain.Calls;
@@ -34,6 +35,20 @@ internal sealed class PostgresEventStore(Database database, Reconnecting reconne
 
             return events;
         }, cancellationToken);
+
+    public async IAsyncEnumerable<Recorded> ReadPagedAsync(StreamId stream, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var version = after;
+        await foreach (var page in ordered.ReadStreamAsync(stream.Value, after, cancellationToken))
+        {
+            foreach (var stored in page)
+            {
+                if (stored.Version != ++version)
+                    throw new BrokenStreamException(stream, version, stored.Version);
+                yield return stored.Read().Recorded;
+            }
+        }
+    }
 
     public async ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken) =>
         await reconnecting.RunAsync(async token =>

@@ -25,8 +25,12 @@ internal static class Migrations
         ["mt_doc_user_directory", "mt_doc_user_lookup", "mt_doc_user_activity", "view_life", "seals"],
     ];
 
+    /// <summary>The step that this release brings a database to.</summary>
+    public static int Latest => Steps.Length;
+
+    /// <returns>The steps that were applied now.</returns>
     /// <exception cref="PostgresSetupException">The database is newer than this release, or its owner may not do what is needed.</exception>
-    public static async Task ApplyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<int>> ApplyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await ExecuteAsync(connection, $"select pg_advisory_lock({TurnLock})", cancellationToken);
         await RunRole.EnsureAsync(connection, cancellationToken);
@@ -38,13 +42,34 @@ internal static class Migrations
         for (var step = applied; step < Steps.Length; step++)
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            foreach (var name in Steps[step])
-                await ExecuteAsync(connection, Read(name), cancellationToken);
-            await ExecuteAsync(connection, $"insert into userdomain.schema_steps (step) values ({step + 1})", cancellationToken);
+            await ApplyAsync(connection, step, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
         await ExecuteAsync(connection, $"select pg_advisory_unlock({TurnLock})", cancellationToken);
+        return [.. Enumerable.Range(applied + 1, Steps.Length - applied)];
+    }
+
+    /// <summary>Makes all that this release has in a database that has nothing of it, within the transaction that is open.</summary>
+    public static async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(connection, Preamble, cancellationToken);
+        for (var step = 0; step < Steps.Length; step++)
+            await ApplyAsync(connection, step, cancellationToken);
+    }
+
+    /// <summary>The step that the database is at; 0 where nothing was applied yet.</summary>
+    public static async Task<int> FindStepAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select to_regclass('userdomain.schema_steps') is not null", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))! ? await VersionAsync(connection, cancellationToken) : 0;
+    }
+
+    private static async Task ApplyAsync(NpgsqlConnection connection, int step, CancellationToken cancellationToken)
+    {
+        foreach (var name in Steps[step])
+            await ExecuteAsync(connection, Read(name), cancellationToken);
+        await ExecuteAsync(connection, $"insert into userdomain.schema_steps (step) values ({step + 1})", cancellationToken);
     }
 
     private const string Preamble = """
@@ -64,7 +89,7 @@ internal static class Migrations
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static string Read(string name)
+    internal static string Read(string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);

@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using UserDomain.ApiKeys;
+using UserDomain.Audit;
 using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Projections;
@@ -46,6 +47,8 @@ public static class CallRegistration
             services.AddScoped<EvenAnswers>();
             services.AddScoped<NewUsers>();
             services.AddScoped<StoppedViews>();
+            services.AddScoped<UserHistory>();
+            services.AddScoped<ActorNames>();
 
             services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Tracing<,>));
             services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Idempotency<,>));

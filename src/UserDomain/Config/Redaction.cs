@@ -15,7 +15,10 @@ internal static class Redaction
     public static bool ShowsAll(Caller caller, UserId userId, Reach reach) => reach == Reach.Any || caller.UserId == userId;
 
     /// <summary>The pair as it is shown to somebody who may not see all.</summary>
-    public static ConfigPair Redact(ConfigPair pair, VenueSettings venue) => venue.RedactedKeys.Contains(pair.Key) ? pair with { Value = Mask } : pair;
+    public static ConfigPair Redact(ConfigPair pair, VenueSettings venue) =>
+        !venue.RedactedKeys.Contains(pair.Key) ? pair
+        : pair is ProvenPair proven ? proven with { Value = Mask, SetBy = Mask, SetAt = Mask, SetWith = Mask }
+        : pair with { Value = Mask };
 
     /// <summary>
     /// The pairs without those that somebody who may not see all sends back as they were shown to him: they are to stay as they are. Of a key

@@ -1,3 +1,4 @@
+using UserDomain.Audit;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
 
@@ -19,8 +20,17 @@ public sealed record UserConfigEntry(
     };
 
     /// <summary>The pairs of these rows, sorted by key, ordinal.</summary>
-    internal static IEnumerable<ConfigPair> PairsOf(IEnumerable<UserConfigEntry> rows) =>
-        rows.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new ConfigPair(entry.Key, entry.Value));
+    internal static IEnumerable<ConfigPair> PairsOf(IEnumerable<UserConfigEntry> rows, bool provenance = false) => rows
+        .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+        .Select(entry => provenance
+            ? new ProvenPair(entry.Key, entry.Value, entry.SetBy, Moments.Text(entry.SetAt), entry.SetWith)
+            : new ConfigPair(entry.Key, entry.Value));
 
     private static string IdOf(UserId userId, string key) => $"{userId}/{key}";
 }
+
+/// <summary>A pair with where its value comes from.</summary>
+/// <param name="SetBy">The user id of who set it, <c>os:name</c> for somebody at the server, none for a stranger.</param>
+/// <param name="SetAt">When, to the microsecond, UTC.</param>
+/// <param name="SetWith">By which call.</param>
+public sealed record ProvenPair(string Key, string Value, string? SetBy, string SetAt, string SetWith) : ConfigPair(Key, Value);

@@ -11,6 +11,14 @@ public interface IEventStore
     /// <exception cref="UnknownEventException">An event cannot be read by this release.</exception>
     ValueTask<IReadOnlyList<Recorded>> ReadAsync(StreamId stream, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The events of one stream after a version, in order, a page at a time, so that no more than two pages are held however long it is. All that
+    /// stood when the reading began is given; of what is appended meanwhile, some may be.
+    /// </summary>
+    /// <exception cref="BrokenStreamException">A version is missing or stands twice.</exception>
+    /// <exception cref="UnknownEventException">An event cannot be read by this release.</exception>
+    IAsyncEnumerable<Recorded> ReadPagedAsync(StreamId stream, long after, CancellationToken cancellationToken);
+
     /// <summary>The version that the stream is at now, 0 for one that was never written.</summary>
     ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken);
 

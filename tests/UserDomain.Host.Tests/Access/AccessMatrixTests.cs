@@ -35,11 +35,16 @@ public sealed class AccessMatrixTests(MatrixVenue venue) : IClassFixture<MatrixV
         GetUnredactedUserConfigByKey       401    ok   20   20    ok    104    ok    ok  ok     20      401    401
         GetUserAPIKeys                     401    ok   20   20    ok    104    ok    ok  ok     20      401    401
         GetUserAccounts                    401    ok   ok   20    ok    104    ok    ok  ok     20      401    401
+        GetUserActivity                    401    20   20   20    ok    ok     ok    20  ok     20      401    401
         GetUserAffiliateCount              401    ok   ok   20    ok    104    ok    ok  ok     20      401    401
         GetUserAffiliateTag                401    ok   ok   20    ok    104    ok    ok  ok     20      401    401
+        GetUserAsOf                        401    20   20   20    ok    104    ok    20  ok     20      401    401
+        GetUserAuditTrail                  401    20   20   20    ok    104    ok    20  ok     20      401    401
         GetUserConfig                      401    ok   ok   20    ok    104    ok    ok  ok     20      401    401
+        GetUserConfigHistory               401    20   20   20    ok    104    ok    20  ok     20      401    401
         GetUserInfo                        401    ok   ok   20    ok    104    ok    ok  ok     20      401    401
         GetUserPermissions                 401    ok   ok   20    ok    104    ok    ok  ok     20      401    401
+        GetUsers                           401    20   20   20    ok    ok     ok    20  ok     20      401    401
         GetValidate2FARequiredEndpoints    ok     ok   ok   ok    ok    ok     ok    ok  ok     ok      ok     ok
         LogOut                             ok     ok   ok   ok    ok    ok     ok    ok  ok     ok      ok     ok
         Ping                               ok     ok   ok   ok    ok    ok     ok    ok  ok     ok      ok     ok

@@ -54,7 +54,8 @@ internal sealed class MatrixRequests(MatrixVenue venue)
             "CreateUser" => Of($$"""{"userInfo":{"userName":"created {{++drawn}}","email":"created{{drawn}}@x","omsId":1} }"""),
             "ForceUserLogoff" or "ResetPassword" => Of($$"""{"UserName":"{{target.Name}}"}"""),
             "GetLoggedInUserBySessionToken" => Of($$"""{"SessionToken":"{{target.Client.Token}}"}"""),
-            "GetUnredactedUserConfigByKey" or "RemoveUserConfig" => WithConfigAsync(target, $$"""{ {{user}},"Key":"a"}"""),
+            "GetUserAsOf" => Of($$"""{ {{user}},"Version":1}"""),
+            "GetUnredactedUserConfigByKey" or "GetUserConfigHistory" or "RemoveUserConfig" => WithConfigAsync(target, $$"""{ {{user}},"Key":"a"}"""),
             "RegisterNewUser" => Of($$"""{"UserInfo":{"UserName":"self {{++drawn}}","Email":"self{{drawn}}@x","PasswordHash":"{{TestUser.Password}}"} }"""),
             "RemoveUserAPIKey" => WithKeyAsync(target, user),
             "RemoveUserAccount" => After("AddUserAccount", $$"""{ {{user}},"AccountId":999999}"""),
@@ -64,8 +65,8 @@ internal sealed class MatrixRequests(MatrixVenue venue)
             "SetUserConfig" => Of($$"""{ {{user}},"Config":{"a":"{{++drawn}} times"} }"""),
             "SetUserInfo" => Of($$"""{ {{user}},"email":"set{{++drawn}}@x"}"""),
             "Validate2FA" => Of("""{"TFaType":"Google","Code":"000000"}"""),
-            "Disable2FA" or "EnableGoogle2FA" or "GetAvailablePermissionList" or "GetLockedUsers" or "GetValidate2FARequiredEndpoints" or "LogOut" or "Ping" => Of("{}"),
-            "GetAllUnredactedUserConfigsForUser" or "GetUserAPIKeys" or "GetUserAccounts" or "GetUserAffiliateCount" or "GetUserAffiliateTag" or "GetUserConfig"
+            "Disable2FA" or "EnableGoogle2FA" or "GetAvailablePermissionList" or "GetLockedUsers" or "GetUserActivity" or "GetUsers" or "GetValidate2FARequiredEndpoints" or "LogOut" or "Ping" => Of("{}"),
+            "GetAllUnredactedUserConfigsForUser" or "GetUserAPIKeys" or "GetUserAccounts" or "GetUserAffiliateCount" or "GetUserAffiliateTag" or "GetUserAuditTrail" or "GetUserConfig"
                 or "GenerateUserRestKey" or "GetUserInfo" or "GetUserPermissions" or "RevokeUserRestKey" or "UnLockUser" => Of($$"""{ {{user}} }"""),
             _ => Task.FromResult<Request?>(null),
         };

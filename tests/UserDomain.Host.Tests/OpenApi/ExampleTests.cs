@@ -63,6 +63,7 @@ public sealed class ExampleTests(ExampleVenue venue) : IClassFixture<ExampleVenu
         Array.FindIndex(First, name => operation.Call.StartsWith(name, StringComparison.Ordinal)) is var first and >= 0 ? first
         : First.Length + 1 + Array.FindIndex(Last, name => operation.Call.StartsWith(name, StringComparison.Ordinal));
 
-    /// <summary>Asked by GET about nobody in particular.</summary>
-    private static bool IsForOperators(Described.Operation operation) => operation.Call is "GetAvailablePermissionList" or "GetLockedUsers";
+    /// <summary>Asked by GET, what nobody asks about himself.</summary>
+    private static bool IsForOperators(Described.Operation operation) => operation.Call is
+        "GetAvailablePermissionList" or "GetLockedUsers" or "GetUsers" or "GetUserActivity" or "GetUserAsOf" or "GetUserAuditTrail" or "GetUserConfigHistory";
 }

@@ -38,6 +38,12 @@ public sealed class PostgresKeptAnswersContract : KeptAnswersContract
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
 }
 
+/// <summary>The contract of lists on PostgreSQL.</summary>
+public sealed class PostgresListingsContract : ListingsContract
+{
+    protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
+}
+
 internal static class OwnDatabase
 {
     /// <summary>A database that is dropped when the stores are closed.</summary>

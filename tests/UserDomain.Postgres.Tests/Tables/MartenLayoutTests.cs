@@ -136,7 +136,6 @@ public sealed class MartenLayoutTests : IAsyncLifetime
             CREATE INDEX mt_doc_user_directory_idx_email_key on mt_doc_user_directory USING btree (oms_id, email_key COLLATE "C", user_id)
             CREATE INDEX mt_doc_user_directory_idx_locked on mt_doc_user_directory USING btree (oms_id, user_id) WHERE locked
             CREATE INDEX mt_doc_user_directory_idx_oms_id_user_id on mt_doc_user_directory USING btree (oms_id, user_id)
-            CREATE INDEX mt_doc_user_directory_idx_user_id on mt_doc_user_directory USING btree (user_id)
             CREATE INDEX mt_doc_user_directory_idx_user_name_key on mt_doc_user_directory USING btree (oms_id, user_name_key COLLATE "C")
             CREATE INDEX mt_doc_user_info_idx_affiliate_id on mt_doc_user_info USING btree (affiliate_id) WHERE (affiliate_id > 0)
             CREATE UNIQUE INDEX mt_doc_user_info_idx_email_key on mt_doc_user_info USING btree (email_key)

@@ -33,11 +33,16 @@ public sealed class AccessTable
                 GetUser                                 Operator or Trading or AccountReadOnly or self, by reach, on /v2 as GetUserInfo
                 GetUserAPIKeys                          Operator or AdminUI or self, any user
                 GetUserAccounts                         Operator or Trading or AccountReadOnly or self, by reach
+                GetUserActivity                         Operator, any user
                 GetUserAffiliateCount                   Operator or Trading or self, by reach
                 GetUserAffiliateTag                     Operator or Trading or self, by reach
+                GetUserAsOf                             Operator, by reach
+                GetUserAuditTrail                       Operator, by reach
                 GetUserConfig                           Operator or Trading or self, by reach
+                GetUserConfigHistory                    Operator, by reach
                 GetUserInfo                             Operator or Trading or AccountReadOnly or self, by reach
                 GetUserPermissions                      Operator or Trading or AccountReadOnly or self, by reach
+                GetUsers                                Operator, any user
                 GetValidate2FARequiredEndpoints         anybody
                 LogOut                                  anybody, also while enrolling
                 Ping                                    anybody, also while enrolling
