@@ -13,6 +13,12 @@ if (args.Contains("even", StringComparer.Ordinal))
 }
 
 var (seconds, rounds, users) = (Setting("seconds", 6), Setting("rounds", 5), Setting("users", 100_000));
+if (args.Contains("rebuild", StringComparer.Ordinal))
+{
+    await RebuildFigure.RunAsync(users, new InvocationConfiguration().Output);
+    return;
+}
+
 var name = args.LastOrDefault(argument => Figures.Names.Contains(argument));
 
 await using var bench = await Bench.StartAsync(users, TimeSpan.FromSeconds(seconds));
