@@ -20,6 +20,7 @@ internal static class CommandLine
             DbCommands.Create(),
             AuditCommands.Create(),
             EventsCommands.Create(),
+            ProjectionsCommands.Create(),
         };
         return root;
     }

@@ -1,5 +1,6 @@
 using Npgsql;
 using UserDomain.EventSourcing;
+using UserDomain.Model;
 using UserDomain.Postgres.Events;
 using UserDomain.Postgres.Views;
 
@@ -12,7 +13,13 @@ namespace UserDomain.Postgres.Projections;
 internal sealed record FoldedPage(IReadOnlyList<ViewChange> Changes, long Last, Poison? Stop);
 
 /// <summary>An event that a view cannot be folded over.</summary>
-internal sealed record Poison(StoredEvent Event, Exception Reason);
+internal sealed record Poison(StoredEvent Event, Exception Reason)
+{
+    /// <summary>What is the matter, without what the event says.</summary>
+    public string Sentence(string view) =>
+        $"{view} cannot be folded over event {Event.Sequence}, number {Event.Version} of {Event.Stream}: "
+        + (Reason is UnknownEventException ? Reason.Message : $"its fold failed with {Reason.GetType().Name} on '{Event.Type}'.");
+}
 
 /// <summary>Folds pages of events, in order, on what a view's table holds.</summary>
 /// <param name="skipped">Places of events that somebody has said are to be passed over.</param>

@@ -21,6 +21,9 @@ internal abstract class Projection(string name, Timing timing, ViewTable table)
     /// <summary>Where it is served from.</summary>
     public ViewTable Table => table;
 
+    /// <summary>Whether a document that was put in place is never changed by a later event.</summary>
+    public virtual bool WritesOnce => false;
+
     /// <summary>The id of the document that the event is folded on; none where no document need be there to fold it.</summary>
     public abstract string? NeedsDocument(Sequenced sequenced);
 
@@ -62,6 +65,8 @@ internal abstract class Projection(string name, Timing timing, ViewTable table)
 
     private sealed class Events<TView>(Timing timing, ViewTable table) : Projection(TView.Name, timing, table) where TView : class, IEventView<TView>
     {
+        public override bool WritesOnce => true;
+
         public override string? NeedsDocument(Sequenced sequenced) => null;
 
         public override IEnumerable<ViewChange> Project(object? document, Sequenced sequenced) => TView.Project(sequenced);

@@ -54,6 +54,9 @@ internal sealed class ViewTable
 
     public IReadOnlyList<ViewColumn> Columns { get; }
 
+    /// <summary>Every column that is written.</summary>
+    public IEnumerable<string> AllColumns => ["id", "data", "mt_dotnet_type", "mt_version", "mt_last_modified", .. Columns.Select(column => column.Name)];
+
     /// <summary>The same view's table in another schema.</summary>
     public ViewTable In(string schema) => new(View, schema, Table, Columns);
 
