@@ -47,6 +47,9 @@ internal sealed class Differences(RebuildSession session, CatchUp made)
         unsettled.UnionWith(differing.Keys);
     }
 
+    /// <summary>What these rows hold may be due to events that one of the two had yet to be given.</summary>
+    public void LookAgainAt(IEnumerable<string> ids) => unsettled.UnionWith(ids);
+
     /// <summary>Looks for the last time, while both stand at the same place.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {

@@ -66,11 +66,24 @@ internal sealed class ViewRebuild(OrderedReader reader, RebuildSession session, 
     private async Task<RebuildOutcome> CompareAsync(CatchUp made, int limit, bool serve, CancellationToken cancellationToken)
     {
         await made.NearlyAsync(cancellationToken);
-        Differences? differences = null;
-        if (await new ViewGate(session).BehindAsync(made.Place, cancellationToken) < ComparedBehind)
-            await (differences = new Differences(session, made)).CompareAsync(cancellationToken);
+        var differences = await CompareAsync(made, cancellationToken);
         var switching = new SwitchOver(session, made, differences, clock);
         return Outcome(await switching.RunAsync(limit, serve ? switching.ServeNextAsync : null, cancellationToken), made, serve);
+    }
+
+    /// <summary>Rows that the one served had yet to be given while all were compared are looked at again later.</summary>
+    private async Task<Differences?> CompareAsync(CatchUp made, CancellationToken cancellationToken)
+    {
+        var gate = new ViewGate(session);
+        await gate.WaitForAsync(made.Place, clock, cancellationToken);
+        var behind = await gate.BehindAsync(made.Place, cancellationToken);
+        if (behind > ComparedBehind)
+            return null;
+        var differences = new Differences(session, made);
+        await differences.CompareAsync(cancellationToken);
+        if (behind > 0)
+            differences.LookAgainAt(await made.FoldedSinceAsync(made.Place - behind, cancellationToken));
+        return differences;
     }
 
     private RebuildOutcome Outcome(Settled settled, CatchUp made, bool served) =>
