@@ -19,6 +19,12 @@ if (args.Contains("rebuild", StringComparer.Ordinal))
     return;
 }
 
+if (args.Contains("replay", StringComparer.Ordinal))
+{
+    await RecordFigures.RunAsync(users, rounds, new InvocationConfiguration().Output);
+    return;
+}
+
 var name = args.LastOrDefault(argument => Figures.Names.Contains(argument));
 
 await using var bench = await Bench.StartAsync(users, TimeSpan.FromSeconds(seconds));

@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Text;
+using System.Text.Json;
 using Npgsql;
 using UserDomain.Model;
 using UserDomain.Postgres.Events;
@@ -67,9 +66,9 @@ public sealed class EventsImport
             throw new InvalidDataException($"Place {read.Place} comes after place {last}.");
         try
         {
-            StoredEvents.Read(Encoding.UTF8.GetString(read.Type), read.Data);
+            read.ToStored().Read();
         }
-        catch (UnknownEventException wrong)
+        catch (Exception wrong) when (wrong is UnknownEventException or JsonException)
         {
             throw new InvalidDataException($"At place {read.Place}: {wrong.Message}", wrong);
         }

@@ -32,8 +32,12 @@ public sealed class Sealer(Database database, TimeProvider clock)
         var newest = await seals.NewestAsync(cancellationToken);
         var reached = await fence.ReachedAsync(Math.Max(seen, newest?.Seal.Last ?? 0), cancellationToken);
         var done = 0L;
-        while (await SealNextAsync(reached, patient, cancellationToken) is { } made and > 0)
-            progress?.Report(done += made);
+        while (await SealNextAsync(reached, patient, cancellationToken) is var made and > 0)
+        {
+            done += made;
+            progress?.Report(done);
+        }
+
         seen = reached;
         return done;
     }

@@ -15,12 +15,12 @@ public readonly record struct StreamId(string Value)
     /// <param name="view">Its name.</param>
     public static StreamId OfView(string view) => new($"view-{view}");
 
-    /// <summary>The kind of stream: what stands before the id.</summary>
-    public string Kind => Value[..Value.IndexOf('-', StringComparison.Ordinal)];
+    /// <summary>The kind of stream: what stands before the id; all of it where others have written a stream without one.</summary>
+    public string Kind => Value.IndexOf('-', StringComparison.Ordinal) is >= 0 and var dash ? Value[..dash] : Value;
 
     /// <summary>The user whose stream of this kind it is; none where it is another's or none's.</summary>
     public UserId? UserOf(string kind) =>
-        Kind == kind && long.TryParse(Value.AsSpan(kind.Length + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id)
+        Value.Length > kind.Length && Kind == kind && long.TryParse(Value.AsSpan(kind.Length + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id)
             ? new UserId(id)
             : null;
 

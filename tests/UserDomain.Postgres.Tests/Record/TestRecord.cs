@@ -8,11 +8,11 @@ internal sealed class TestRecord : IAsyncDisposable
 {
     private static readonly IProgress<long> Nobody = new Progress<long>();
 
-    private TestRecord(TestDatabase database, Stores stores, Database own) => (Database, Stores, Own) = (database, stores, own);
+    private Stores? stores;
+
+    private TestRecord(TestDatabase database, Database own) => (Database, Own) = (database, own);
 
     public TestDatabase Database { get; }
-
-    public Stores Stores { get; }
 
     /// <summary>What the parts under test are made on.</summary>
     public Database Own { get; }
@@ -20,7 +20,7 @@ internal sealed class TestRecord : IAsyncDisposable
     public static async Task<TestRecord> NewAsync(TestDatabase? database = null)
     {
         database ??= await TestDatabase.NewAsync();
-        return new(database, await database.OpenAsync(), await Postgres.Database.OpenAsync(database.ConnectionString, default));
+        return new(database, await Postgres.Database.OpenAsync(database.ConnectionString, default));
     }
 
     /// <summary>Three users and nine events a seal: places 1 to 9 are versions 1 of users 1, 2 and 3, versions 2 of them, versions 3.</summary>
@@ -48,6 +48,9 @@ internal sealed class TestRecord : IAsyncDisposable
         commit;
         """);
 
+    /// <summary>All ports on it, for appends as hosts make them.</summary>
+    public async Task<Stores> StoresAsync() => stores ??= await Database.OpenAsync();
+
     public Task<long> SealAsync() => new Sealer(Own, TimeProvider.System).SealAsync(patient: true, null, default);
 
     public async Task<Head> HeadAsync() => (await new Sealer(Own, TimeProvider.System).HeadAsync(default))!;
@@ -68,7 +71,7 @@ internal sealed class TestRecord : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Own.DisposeAsync();
-        await Stores.DisposeAsync();
+        await (stores?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Database.DisposeAsync();
     }
 }
