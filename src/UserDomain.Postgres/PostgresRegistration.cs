@@ -49,6 +49,7 @@ public static class PostgresRegistration
             services.AddSingleton<SkippedEvents>();
             services.AddSingleton<IViewStops, ViewStops>();
             services.AddSingleton(ViewWorkers.Of);
+            services.AddSingleton<ViewMonitor>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;

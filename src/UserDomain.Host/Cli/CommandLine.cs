@@ -17,6 +17,7 @@ internal static class CommandLine
             RunCommand.Create(),
             UsersCommands.Create(),
             KeysCommands.Create(),
+            ProjectionsCommands.Create(),
         };
         return root;
     }
