@@ -106,6 +106,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddSingleton<KeyRing>().AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<FirstStart>();
         services.AddHostedService<Sweeping>().AddHostedService<Following>().AddHostedService<Sealing>();
+        services.AddSingleton<Watching>().AddHostedService(provider => provider.GetRequiredService<Watching>()).AddSingleton<ViewMetrics>();
         services.AddSingleton<CallCatalog>().AddSingleton<Answers>().AddSingleton<ApiDocument>().AddSingleton<Dispatcher>();
         services.AddSingleton(host.Limits).AddSingleton<PublicRates>().AddSingleton<CallRoom>();
         services.AddSingleton<HttpCallers>().AddSingleton<HttpAnswers>().AddSingleton<BodyBudget>().AddSingleton<HttpPayload>().AddSingleton<ApGateway>();
@@ -120,6 +121,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         await services.GetRequiredService<Installation>().CheckKeysAsync(services.GetRequiredService<ISecretBox>(), cancellationToken);
         await services.GetRequiredService<FirstStart>().RunAsync(output, cancellationToken);
 
+        services.GetRequiredService<ViewMetrics>(); // told from the start on, whoever asks
         app.UseEdge(settings.Edge);
         app.MapHealth();
         services.GetRequiredService<ApGateway>().Map(app);

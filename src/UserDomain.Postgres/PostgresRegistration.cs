@@ -60,6 +60,7 @@ public static class PostgresRegistration
             services.AddSingleton<Replay>();
             services.AddSingleton<EventsExport>();
             services.AddSingleton<EventsImport>();
+            services.AddSingleton<ViewMonitor>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;

@@ -11,6 +11,7 @@ internal static class RebuildCommands
     public static Command CreateRebuild()
     {
         var name = new Argument<string?>("name") { Description = "The view.", Arity = ArgumentArity.ZeroOrOne };
+        name.AcceptOnlyFromAmong([.. Rebuilds.Names]);
         var (all, noSwitch, limit) = (new Option<bool>("--all") { Description = "Every view, over one reading of the events." },
             new Option<bool>("--no-switch") { Description = "Only make the new table; 'switch' serves it." }, Limit());
         var command = new Command("rebuild", "Makes a view anew from the events while the old one is served, shows how they differ, and switches to the new one.") { name, all, noSwitch, limit };
@@ -64,7 +65,7 @@ internal static class RebuildCommands
         return command;
     }
 
-    private static Argument<string> Name() => new("name") { Description = "The view." };
+    private static Argument<string> Name() => ProjectionsCommands.View("The view.", Rebuilds.Names);
 
     private static Rebuilds Of(Job job) => new(job.Database, job.OwnerConnectionString, TimeProvider.System);
 }

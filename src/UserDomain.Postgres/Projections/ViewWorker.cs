@@ -82,7 +82,7 @@ internal sealed partial class ViewWorker(
     [LoggerMessage(1, LogLevel.Error, "The view {View} cannot follow the events now; it is tried again every second.")]
     private partial void CannotFollow(string view, Exception wrong);
 
-    [LoggerMessage(2, LogLevel.Error, "The view {View} is stopped by event {Event} of {Stream}: {Reason}. It goes on after 'projections retry' or 'projections skip'.")]
+    [LoggerMessage(2, LogLevel.Error, "The view {View} is stopped by event {Event} of {Stream}, until 'projections retry' or 'projections skip': {Reason}")]
     private partial void IsStopped(string view, long @event, string stream, string reason);
 
     [LoggerMessage(3, LogLevel.Information, "The view {View} goes on.")]

@@ -22,7 +22,7 @@ internal static class Migrations
         ["account_life", "fail_stranger", "end_pending"],
         ["rest_keys"],
         ["kept_answers", "keep_answer"],
-        ["mt_doc_user_directory", "mt_doc_user_lookup", "mt_doc_user_activity", "view_life", "seals"],
+        ["mt_doc_user_directory", "mt_doc_user_lookup", "mt_doc_user_activity", "view_life", "oldest_transaction", "seals"],
     ];
 
     /// <summary>The step that this release brings a database to.</summary>
