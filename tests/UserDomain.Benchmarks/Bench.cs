@@ -27,18 +27,31 @@ internal sealed class Bench : IAsyncDisposable
 
     public int Users { get; }
 
+    /// <summary>The host's data folder.</summary>
+    public string Data => folder;
+
+    /// <summary>The database, as its owner.</summary>
+    public string ConnectionString => host.OwnerConnectionString;
+
     /// <summary>How long one sample takes.</summary>
     public TimeSpan Time { get; }
 
+    /// <summary>Users of ten keys, and beside them what the floor works on.</summary>
     public static async Task<Bench> StartAsync(int users, TimeSpan time)
+    {
+        var bench = await StartEmptyAsync(users, time);
+        await bench.RunAsync("psql", "-q", "-v", "ON_ERROR_STOP=1", "-v", $"users={users}", "-f", At("Floor/schema.sql"));
+        await bench.RunAsync("psql", "-q", "-v", "ON_ERROR_STOP=1", "-v", $"users={users}", "-f", At("Load/seed.sql"));
+        return bench;
+    }
+
+    /// <summary>Nobody in it but the operator.</summary>
+    public static async Task<Bench> StartEmptyAsync(int users, TimeSpan time)
     {
         var data = Directory.CreateTempSubdirectory("userdomain-bench-").FullName;
         var settings = new HostSettings { Urls = "http://127.0.0.1:0", Data = data, OperatorPassword = new(Password), LogCalls = false, Limits = Unlimited };
         var started = await UserDomainHost.StartAsync(settings, TextWriter.Null, default);
-        var bench = new Bench(started, data, started.OwnerConnectionString, users, time);
-        await bench.RunAsync("psql", "-q", "-v", "ON_ERROR_STOP=1", "-v", $"users={users}", "-f", At("Floor/schema.sql"));
-        await bench.RunAsync("psql", "-q", "-v", "ON_ERROR_STOP=1", "-v", $"users={users}", "-f", At("Load/seed.sql"));
-        return bench;
+        return new(started, data, started.OwnerConnectionString, users, time);
     }
 
     /// <summary>The floor: transactions a second of a pgbench script.</summary>
@@ -88,13 +101,13 @@ internal sealed class Bench : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task<Caller> CallerAsync()
+    public async Task<Caller> CallerAsync()
     {
         var token = (SignedInAnswer)await SendAsync(Caller.Nobody, new AuthenticateUser("operator", new(Password)), "127.0.0.1");
         return (await host.Services.GetRequiredService<ISessions>().FindAsync(new Secret(token.Shown), "127.0.0.1", default))!;
     }
 
-    private async Task<TAnswer> SendAsync<TAnswer>(Caller caller, IRequest<TAnswer> call, string? address = null)
+    public async Task<TAnswer> SendAsync<TAnswer>(Caller caller, IRequest<TAnswer> call, string? address = null)
     {
         await using var scope = host.Services.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<CallContext>();
@@ -102,7 +115,7 @@ internal sealed class Bench : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(call);
     }
 
-    private Task<string> RunAsync(string program, params string[] arguments) => RunAsync(program, [], arguments);
+    public Task<string> RunAsync(string program, params string[] arguments) => RunAsync(program, [], arguments);
 
     private async Task<string> RunAsync(string program, (string Name, string Value)[] environment, params string[] arguments)
     {

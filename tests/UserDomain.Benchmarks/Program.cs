@@ -15,7 +15,7 @@ if (args.Contains("even", StringComparer.Ordinal))
 var (seconds, rounds, users) = (Setting("seconds", 6), Setting("rounds", 5), Setting("users", 100_000));
 if (args.Contains("rebuild", StringComparer.Ordinal))
 {
-    await RebuildFigure.RunAsync(users, new InvocationConfiguration().Output);
+    await RebuildFigure.RunAsync(users, Setting("rounds", 1), new InvocationConfiguration().Output);
     return;
 }
 
