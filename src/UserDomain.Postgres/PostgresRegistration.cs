@@ -48,6 +48,7 @@ public static class PostgresRegistration
             services.AddSingleton<IApiKeys, PostgresApiKeys>();
             services.AddSingleton<IRestKeys, PostgresRestKeys>();
             services.AddSingleton<Sweep>();
+            services.AddSingleton<UserRecords>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;
