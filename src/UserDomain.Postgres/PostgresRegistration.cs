@@ -61,6 +61,7 @@ public static class PostgresRegistration
             services.AddSingleton<EventsExport>();
             services.AddSingleton<EventsImport>();
             services.AddSingleton<ViewMonitor>();
+            services.AddSingleton<UserRecords>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;

@@ -11,7 +11,7 @@ internal static class UsersCommands
 {
     private const int StandardInput = 0;
 
-    public static Command Create() => new("users", "Changes users from the server itself.") { CreateUnlock(), CreatePassword(), CreateTwoFactorOff(), CreateApiKey() };
+    public static Command Create() => new("users", "Changes users from the server itself.") { CreateUnlock(), CreatePassword(), CreateTwoFactorOff(), CreateApiKey(), UsersTransferCommands.CreateImport(), UsersTransferCommands.CreateExport() };
 
     private static Command CreateUnlock()
     {

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using UserDomain.Calls;
 using UserDomain.SignIn;
 
@@ -9,7 +11,7 @@ namespace UserDomain.Host.Secrets;
 /// Argon2id at 19 MiB and two passes, by libsodium. As many at a time as there are cores; a bounded number waits, the rest is told
 /// to come again: memory stays bounded whatever is thrown at sign-in.
 /// </summary>
-public sealed class Argon2Hasher : IPasswordHasher, IDisposable
+public sealed partial class Argon2Hasher : IPasswordHasher, IDisposable
 {
     private const ulong Operations = 2;
     private const int Memory = 19 * 1024 * 1024;
@@ -34,6 +36,15 @@ public sealed class Argon2Hasher : IPasswordHasher, IDisposable
             throw new StartupException("libsodium is missing; passwords cannot be hashed without it. Install it: apt-get install libsodium23", missing);
         }
     }
+
+    /// <summary>Whether a verifier from elsewhere can be verified here, at a cost that signing in may have: 256 MiB and 16 passes at most.</summary>
+    public static bool CanVerify(Secret verifier) =>
+        verifier.Reveal() is { Length: < LibSodium.StringBytes } text && Phc().Match(text) is { Success: true } match
+        && int.Parse(match.Groups["m"].ValueSpan, CultureInfo.InvariantCulture) <= 256 * 1024
+        && int.Parse(match.Groups["t"].ValueSpan, CultureInfo.InvariantCulture) <= 16;
+
+    [GeneratedRegex(@"^\$argon2(id|i)\$v=19\$m=(?<m>[1-9][0-9]{0,6}),t=(?<t>[1-9][0-9]?),p=1\$[A-Za-z0-9+/]{11,64}\$[A-Za-z0-9+/]{22,86}$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Phc();
 
     public Task<Secret> HashAsync(Secret password, CancellationToken cancellationToken) =>
         InTurnAsync(() => new Secret(Hash(password)), cancellationToken);

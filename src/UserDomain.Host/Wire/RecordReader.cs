@@ -25,6 +25,9 @@ internal sealed class RecordReader
             .ToFrozenDictionary(pair => pair.name, pair => pair.i, StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>Whether there is a member of this name; others are passed over.</summary>
+    public bool Knows(string name) => places.ContainsKey(name);
+
     /// <exception cref="RefusedException">It is no object, or a member is not what it should be.</exception>
     public object Read(JsonElement json)
     {

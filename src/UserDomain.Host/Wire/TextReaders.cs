@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace UserDomain.Host.Wire;
@@ -25,6 +26,11 @@ internal static class TextReaders
         _ => throw Wrong.Invalid(name),
     };
 
+    /// <summary>Ids in an array, or as names may come.</summary>
+    public static IReadOnlyList<long>? ReadIds(JsonElement json, string name) => json.ValueKind == JsonValueKind.Array
+        ? [.. json.EnumerateArray().Select(one => ReadTextOrNumber(one, name) is { } text ? IdOf(text, name) : throw Wrong.Invalid(name))]
+        : ReadNames(json, name)?.Select(text => IdOf(text, name)).ToArray();
+
     /// <summary>A text, or a number as it is written.</summary>
     public static string? ReadTextOrNumber(JsonElement json, string name) => json.ValueKind switch
     {
@@ -33,6 +39,9 @@ internal static class TextReaders
         JsonValueKind.String => Texts.Read(json, name) is { Length: > 0 } text ? text : null,
         _ => throw Wrong.Invalid(name),
     };
+
+    private static long IdOf(string text, string name) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? id : throw Wrong.Invalid(name);
 
     private static string[]? Given(IEnumerable<string> names) => names.Select(one => one.Trim()).Where(one => one.Length > 0).ToArray() is { Length: > 0 } given ? given : null;
 }

@@ -21,6 +21,7 @@ internal static class ValueReaders
         : type == typeof(Secret) ? (json, name) => ReadText(json, name) is { } text ? new Secret(text) : null
         : type == typeof(ConfigPairs) ? (json, _) => ConfigPairsReader.Read(json)
         : type == typeof(IReadOnlyList<string>) ? TextReaders.ReadNames
+        : type == typeof(IReadOnlyList<long>) ? TextReaders.ReadIds
         : type == typeof(Nonce) ? (json, name) => TextReaders.ReadTextOrNumber(json, name) is { } text ? new Nonce(text) : null
         : ReadRecord(new RecordReader(type));
 

@@ -12,7 +12,11 @@ namespace UserDomain.Registration;
 public sealed record PlannedUser(
     string UserName, string Email, bool EmailVerified, long? AccountId, long OmsId, long OperatorId, long AffiliateId, long RefererId,
     bool Use2FA, bool SelfRegistered, Secret? Password, IReadOnlyList<string> Permissions, IReadOnlyList<ConfigPair> Config,
-    string? AffiliateTag = null);
+    string? AffiliateTag = null)
+{
+    /// <summary>What his password is verified against, where he comes with that in place of one.</summary>
+    public Secret? Verifier { get; init; }
+}
 
 /// <summary>Makes users, whoever asks for it.</summary>
 public sealed class NewUsers(
@@ -31,12 +35,34 @@ public sealed class NewUsers(
     /// <summary>The same under given ids; a user who exists under that id stays as he is.</summary>
     public async Task<UserId> CreateAsync(PlannedUser planned, UserId userId, long accountId, object answer, CancellationToken cancellationToken)
     {
-        var verifier = planned.Password is { } password ? await passwords.HashAsync(password, cancellationToken) : null;
-        var user = NewUserOf(planned, accountId);
-        await users.ChangeAsync(
-            UserState.None(userId), none => none.Create(user, venue.MaximumConfigBytes),
-            decided => Beside.With(companions.Of(decided, verifier, spared: null)) with { Answer = answer }, cancellationToken);
+        await AppendAsync(planned, userId, NewUserOf(planned, accountId), _ => [], answer, cancellationToken);
         return userId;
+    }
+
+    /// <summary>The same with what else is decided of him, under an id that is nobody's or a new one.</summary>
+    public async Task ImportAsync(PlannedUser planned, long? userId, Func<User, IReadOnlyList<UserEvent>> also, CancellationToken cancellationToken)
+    {
+        var accountId = planned.AccountId ?? await ids.NextAccountAsync(cancellationToken);
+        var id = userId is { } given ? new UserId(given) : await ids.NextUserAsync(cancellationToken);
+        await AppendAsync(planned, id, NewUserOf(planned, accountId), also, Done.Instance, cancellationToken);
+    }
+
+    /// <summary>Takes the decisions of an import, and appends nothing.</summary>
+    public void Check(PlannedUser planned, Func<User, IReadOnlyList<UserEvent>> also) => Decide(User.None, NewUserOf(planned, planned.AccountId ?? 0), also);
+
+    private async Task AppendAsync(
+        PlannedUser planned, UserId userId, NewUser user, Func<User, IReadOnlyList<UserEvent>> also, object answer, CancellationToken cancellationToken)
+    {
+        var verifier = planned.Verifier ?? (planned.Password is { } password ? await passwords.HashAsync(password, cancellationToken) : null);
+        await users.ChangeAsync(
+            UserState.None(userId), none => Decide(none, user, also),
+            decided => Beside.With(companions.Of(decided, verifier, spared: null)) with { Answer = answer }, cancellationToken);
+    }
+
+    private IReadOnlyList<UserEvent> Decide(User none, NewUser user, Func<User, IReadOnlyList<UserEvent>> also)
+    {
+        var created = none.Create(user, venue.MaximumConfigBytes);
+        return [.. created, .. also(created.Aggregate(none, User.Evolve))];
     }
 
     /// <summary>
@@ -64,7 +90,7 @@ public sealed class NewUsers(
 
     private NewUser NewUserOf(PlannedUser planned, long accountId) => new(
         planned.UserName, planned.Email, planned.EmailVerified, accountId, planned.OmsId, planned.OperatorId, planned.AffiliateId,
-        planned.RefererId, planned.Use2FA, planned.SelfRegistered, HasPassword: planned.Password is not null, planned.Permissions, planned.Config,
+        planned.RefererId, planned.Use2FA, planned.SelfRegistered, HasPassword: (planned.Verifier ?? planned.Password) is not null, planned.Permissions, planned.Config,
         CodeIssuedAt: planned.EmailVerified ? null : clock.GetUtcNow(), planned.AffiliateTag);
 
     /// <summary>Who brings in others by this tag, in any case, if he is of that OMS.</summary>

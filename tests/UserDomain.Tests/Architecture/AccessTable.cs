@@ -44,6 +44,7 @@ public sealed class AccessTable
                 GetUserPermissions                      Operator or Trading or AccountReadOnly or self, by reach
                 GetUsers                                Operator, any user
                 GetValidate2FARequiredEndpoints         anybody
+                ImportUser                              at the server
                 LogOut                                  anybody, also while enrolling
                 Ping                                    anybody, also while enrolling
                 RegisterNewUser                         anybody
