@@ -14,8 +14,8 @@ public sealed class CallCatalog
 
     private readonly FrozenDictionary<string, Entry> entries = typeof(ICall).Assembly.GetTypes()
         .Where(type => type.IsAssignableTo(typeof(ICall)) && !type.IsInterface && !type.IsAssignableTo(typeof(IRestCall)))
+        .Where(type => !AccessOf(type).IsForTheServer)
         .Select(Describe)
-        .Where(call => !call.Access.IsForTheServer)
         .SelectMany(call => call.Aliases.Prepend(call.Name).Select(name => (Name: name, Entry: call)))
         .ToFrozenDictionary(named => named.Name, named => named.Entry, StringComparer.OrdinalIgnoreCase);
 
@@ -35,10 +35,12 @@ public sealed class CallCatalog
     private static Entry Describe(Type call)
     {
         var answer = call.GetInterfaces().Single(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequest<>)).GenericTypeArguments[0];
-        var access = ((ICall)RuntimeHelpers.GetUninitializedObject(call)).Access; // the same for every instance
-        return new(call.Name, call, answer, call.GetCustomAttribute<AliasAttribute>()?.Names ?? [], access, new RecordReader(call).Read,
+        return new(call.Name, call, answer, call.GetCustomAttribute<AliasAttribute>()?.Names ?? [], AccessOf(call), new RecordReader(call).Read,
             Send.MakeGenericMethod(answer).CreateDelegate<Func<IMediator, object, CancellationToken, Task<object>>>());
     }
+
+    /// <summary>The same for every instance.</summary>
+    private static Access AccessOf(Type call) => ((ICall)RuntimeHelpers.GetUninitializedObject(call)).Access;
 
     private static async Task<object> SendTypedAsync<TAnswer>(IMediator mediator, object call, CancellationToken cancellationToken) =>
         (await mediator.Send((IRequest<TAnswer>)call, cancellationToken))!;
