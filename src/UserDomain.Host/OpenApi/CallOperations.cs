@@ -43,6 +43,7 @@ internal sealed partial class CallOperations(OpenApiDocument document, RequestSc
     private OpenApiOperation Get(CallCatalog.Entry call)
     {
         var operation = Operation(call, $"{call.Name}ByQuery");
+        var isAboutAnother = call.Type.IsAssignableTo(typeof(IUserQuery)) && !call.Access.IsOpenToSelf;
         foreach (var member in requests.MembersOf(call.Type))
         {
             operation.Parameters!.Add(new OpenApiParameter
@@ -52,7 +53,7 @@ internal sealed partial class CallOperations(OpenApiDocument document, RequestSc
                 Required = member.IsRequired,
                 Schema = member.Schema,
                 Description = member.Description,
-                Example = member.IsRequired ? member.Example : null,
+                Example = member.IsRequired || isAboutAnother ? member.Example : null,
             });
         }
 

@@ -14,7 +14,7 @@ public sealed class CallCatalog
 
     private readonly FrozenDictionary<string, Entry> entries = typeof(ICall).Assembly.GetTypes()
         .Where(type => type.IsAssignableTo(typeof(ICall)) && !type.IsInterface && !type.IsAssignableTo(typeof(IRestCall)))
-        .Where(call => !AccessOf(call).IsForTheServer)
+        .Where(type => !AccessOf(type).IsForTheServer)
         .Select(Describe)
         .SelectMany(call => call.Aliases.Prepend(call.Name).Select(name => (Name: name, Entry: call)))
         .ToFrozenDictionary(named => named.Name, named => named.Entry, StringComparer.OrdinalIgnoreCase);

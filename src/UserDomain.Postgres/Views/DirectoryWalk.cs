@@ -46,7 +46,8 @@ internal sealed record DirectoryWalk(string From, string To, string Where, (stri
             ? $"select null::{Key.Type} as k"
             : $"select (select {Key.Name} from {From} where {Where} and {Key.Name} > $2 order by {Key.Name} offset $11 - 1 limit 1) as k";
         return $"""
-            select edge.k, found.k, found.data from ({edge}) edge left join lateral (
+            with edge as materialized ({edge})
+            select edge.k, found.k, found.data from edge left join lateral (
               select {Key.Name} as k, d.data from {From} {To}
               where {Where} and {Key.Name} > $2 and {Key.Name} <= coalesce(edge.k, $12){beside} order by {Key.Name} limit $3) found on true
             """;

@@ -106,7 +106,7 @@ internal sealed class PostgresUserDirectory(Database database, Reconnecting reco
     private static DirectoryPosition PositionOf(UserSearch search, UserDirectoryEntry last) =>
         search.IsByName ? new(last.OmsId, last.UserNameKey, 0) : new(last.OmsId, "", last.UserId);
 
-    private static NpgsqlParameter[] ParametersOf(UserSearch search, DirectoryPosition after, int limit, int examined = MostExamined)
+    internal static NpgsqlParameter[] ParametersOf(UserSearch search, DirectoryPosition after, int limit, int examined = MostExamined)
     {
         var (name, email) = (KeyRange.Of(search.UserNameKey ?? ""), KeyRange.Of(search.EmailKey ?? ""));
         return
