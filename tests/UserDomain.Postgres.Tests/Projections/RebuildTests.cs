@@ -1,7 +1,6 @@
 using UserDomain.Model;
 using UserDomain.Postgres.Projections;
 using UserDomain.Postgres.Views;
-using UserDomain.Specs;
 
 namespace UserDomain.Postgres.Tests.Projections;
 
