@@ -50,7 +50,6 @@ public static class PostgresRegistration
             services.AddSingleton<Prover>();
             services.AddSingleton<Replay>();
             services.AddSingleton<EventsExport>();
-            services.AddSingleton<EventsImport>();
             services.AddSingleton<PostgresSessions>();
             services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;
