@@ -59,7 +59,6 @@ public static class PostgresRegistration
             services.AddSingleton<Prover>();
             services.AddSingleton<Replay>();
             services.AddSingleton<EventsExport>();
-            services.AddSingleton<EventsImport>();
             services.AddSingleton<ViewMonitor>();
             services.AddSingleton<UserRecords>();
             services.AddSingleton<PostgresSessions>();

@@ -25,7 +25,7 @@ internal sealed class Verbs(string data)
 
     public async Task<Verb> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(UserDomainHost).Assembly.Location, .. arguments]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(UserDomainHost).Assembly.Location, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true };
         start.Environment["USERDOMAIN_DATA"] = data;
         var started = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;

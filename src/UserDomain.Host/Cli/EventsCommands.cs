@@ -31,9 +31,8 @@ internal static class EventsCommands
         var command = new Command("import", "Fills an empty store from an export, all of it or nothing. The store must be one that no host was ever started on.") { file };
         command.Works(async (job, parsed, cancellationToken) =>
         {
-            var import = job.Services.GetRequiredService<EventsImport>();
             var name = parsed.GetRequiredValue(file).FullName;
-            var imported = await job.Report.ProgressAsync("Events", null, progress => import.RunAsync(name, job.OwnerConnectionString, progress, cancellationToken));
+            var imported = await job.Report.ProgressAsync("Events", null, progress => EventsImport.RunAsync(name, job.OwnerConnectionString, progress, cancellationToken));
             await job.Report.ShowAsync(imported, console =>
             {
                 console.WriteLine($"Imported {imported.Events} events of {imported.Streams} streams, and {imported.Seals} seals. `audit verify` tells whether they are as they were sealed.");

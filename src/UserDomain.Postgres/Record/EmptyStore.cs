@@ -6,7 +6,7 @@ namespace UserDomain.Postgres.Record;
 /// <summary>A store that nothing was ever written to, held by one transaction of its owner.</summary>
 internal static class EmptyStore
 {
-    private static readonly string Written = string.Join(", ", [.. ExportForm.Tables.Select(table => table.Name), .. InlineFold.Views.Select(view => view.Table.Name)]);
+    private static readonly string Written = string.Join(", ", [.. ExportForm.Tables.Select(table => table.Name), .. InlineViews.All.Select(view => view.Table.Name)]);
 
     private static readonly string Lock = $"set local lock_timeout = '10s'; lock table {Written} in access exclusive mode; set local lock_timeout = 0";
 
@@ -15,9 +15,6 @@ internal static class EmptyStore
         select not (select is_called from mt_events_sequence) and not exists (select from mt_events) and not exists (select from mt_streams)
           and not exists (select from userdomain.seals) and not exists (select from userdomain.accounts)
         """;
-
-    /// <summary>What is restarted is undone with the transaction, as nothing else that is done to a sequence; the number drawn then makes it the last one given.</summary>
-    private const string Restart = "alter sequence {0} restart with {1}; select nextval('{0}')";
 
     // Whoever was the first operator there is so here: none is made.
     private const string SettleFirstPassword = """
@@ -46,12 +43,16 @@ internal static class EmptyStore
     public static async Task SettleAsync(NpgsqlConnection connection, IReadOnlyList<long> lastGiven, CancellationToken cancellationToken)
     {
         foreach (var (sequence, last) in ExportForm.Sequences.Zip(lastGiven).Where(pair => pair.Second > 0))
-            await ExecuteAsync(connection, string.Format(CultureInfo.InvariantCulture, Restart, sequence, last), cancellationToken);
+            await ExecuteAsync(connection, Restart(sequence, last), cancellationToken);
         await ExecuteAsync(connection, SettleFirstPassword, cancellationToken);
     }
 
     public static Task AnalyzeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         ExecuteAsync(connection, $"analyze {Written}", cancellationToken);
+
+    /// <summary>A restart is undone with the transaction, as nothing else that is done to a sequence; the number drawn then makes it the last one given.</summary>
+    private static string Restart(string sequence, long last) =>
+        string.Create(CultureInfo.InvariantCulture, $"alter sequence {sequence} restart with {last}; select nextval('{sequence}')");
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

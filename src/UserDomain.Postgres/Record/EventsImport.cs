@@ -9,13 +9,13 @@ namespace UserDomain.Postgres.Record;
 /// Fills an empty store from an export, in one transaction that nobody can work beside. The file is read twice: it is known to be whole,
 /// and each of its events to be readable, before the store is touched.
 /// </summary>
-public sealed class EventsImport
+public static class EventsImport
 {
     /// <param name="ownerConnectionString">As the owner, who may hold everybody off and set where numbers begin.</param>
-    /// <param name="progress">Told how many events are in the store.</param>
+    /// <param name="progress">Told how many events are in the views.</param>
     /// <exception cref="JobException">The file or the store is not fit for it.</exception>
     /// <exception cref="BusyException">Somebody works on the store.</exception>
-    public async Task<Exported> RunAsync(string file, string ownerConnectionString, IProgress<long> progress, CancellationToken cancellationToken)
+    public static async Task<Exported> RunAsync(string file, string ownerConnectionString, IProgress<long> progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -79,18 +79,15 @@ public sealed class EventsImport
     private static async Task FillAsync(string file, NpgsqlConnection connection, IProgress<long> progress, CancellationToken cancellationToken)
     {
         await using var reader = await ExportReader.OpenAsync(file, cancellationToken);
-        var views = new InlineFold(connection);
         foreach (var table in ExportForm.Tables)
         {
             await foreach (var page in reader.ReadTableAsync(cancellationToken))
-            {
                 await CopyAsync(connection, table, page, cancellationToken);
-                if (table == ExportForm.Events)
-                    progress.Report(await views.FoldAsync(page, cancellationToken));
-            }
         }
 
         await reader.EndAsync(cancellationToken);
+        await EmptyStore.AnalyzeAsync(connection, cancellationToken); // or the database would not know that its index is the way
+        await new InlineViews(connection).FillAsync(progress, cancellationToken);
         await EmptyStore.SettleAsync(connection, reader.LastGiven, cancellationToken);
     }
 

@@ -74,11 +74,14 @@ internal sealed class ExportReader : IAsyncDisposable
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
         var line = new byte[ExportForm.FirstLine.Length];
-        await file.ReadAtLeastAsync(line, line.Length, throwOnEndOfStream: false, cancellationToken);
-        if (!line.AsSpan().SequenceEqual(ExportForm.FirstLine.Span))
+        var read = await file.ReadAtLeastAsync(line, line.Length, throwOnEndOfStream: false, cancellationToken);
+        if (read < line.Length || !line.AsSpan().SequenceEqual(ExportForm.FirstLine.Span))
+        {
             throw new InvalidDataException(Encoding.UTF8.GetString(line).StartsWith($"{ExportForm.Name} ", StringComparison.Ordinal)
                 ? $"It is of another form than {ExportForm.Version}, which this release reads."
                 : "It is no export of events.");
+        }
+
         hash.AppendData(line);
 
         using var page = await NextAsync(2, cancellationToken);

@@ -72,7 +72,7 @@ public sealed class AuditRecordVerbTests
         (await place.DoAsync("", "audit", "replay", "--from", "yesterday")).Output.Should().StartWith("yesterday is no time. It looks like 2026-11-24T18:00:00Z.");
 
         await place.ExecuteAsync(Many);
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(UserDomainHost).Assembly.Location, "audit", "replay"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(UserDomainHost).Assembly.Location, "audit", "replay"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["USERDOMAIN_DATA"] = place.Data;
         using var process = Process.Start(start)!;
         (await process.StandardOutput.ReadLineAsync()).Should().StartWith("{\"Place\":1,");

@@ -1,5 +1,4 @@
 using UserDomain.Postgres.Record;
-using UserDomain.Specs;
 
 namespace UserDomain.Postgres.Tests.Record;
 
@@ -16,7 +15,7 @@ internal static class MovedStore
         return file;
     }
 
-    public static Task<Exported> ImportAsync(TestDatabase database, string file) => new EventsImport().RunAsync(file, database.ConnectionString, Nobody, default);
+    public static Task<Exported> ImportAsync(TestDatabase database, string file) => EventsImport.RunAsync(file, database.ConnectionString, Nobody, default);
 
     /// <summary>All that an import could have changed, as text.</summary>
     public static async Task<string> ContentsAsync(TestDatabase database)

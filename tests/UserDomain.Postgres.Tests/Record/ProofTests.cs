@@ -90,7 +90,9 @@ public sealed class ProofTests
             ("00000000-0000-0000-0000-000000000001", "There is no event 00000000-0000-0000-0000-000000000001."),
             ("ada", "ada is neither a place in the order of events nor an event's id."),
         ])
+        {
             await FluentActions.Awaiting(() => new Prover(record.Own, TimeProvider.System).RunAsync(named, null, default)).Should().ThrowAsync<JobException>().WithMessage(sentence);
+        }
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Npgsql;
-using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Postgres.Record;
 using UserDomain.Postgres.Tests.FailureModes;
