@@ -29,8 +29,9 @@ internal sealed class OrderedReader(Database database, Reconnecting reconnecting
 
     /// <summary>What has a place after one and up to another, in order.</summary>
     /// <param name="upTo">A place that was reached.</param>
-    public IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadPagesAsync(long after, long upTo, CancellationToken cancellationToken) =>
-        ReadAsync(
+    public IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadPagesAsync(long after, long upTo, CancellationToken cancellationToken) => after >= upTo
+        ? AsyncEnumerable.Empty<IReadOnlyList<StoredEvent>>()
+        : ReadAsync(
             last => database.Source.Command(EventRows.SelectPage, P((long?)(last?.Sequence ?? after)), P((long?)upTo), P(PageSize)),
             cancellationToken);
 

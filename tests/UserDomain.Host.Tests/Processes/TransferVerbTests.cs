@@ -32,7 +32,7 @@ public sealed class TransferVerbTests
         exported.Should().NotContain("argon2").And.Contain("\"Locked\":true").And.Contain("[\"spring\",\"autumn\"]").And.Contain("\"Permissions\":[]").And.Contain("\"Größe\"");
         (await to.AskAsync(sql => sql.AskAsync<string>("select string_agg(distinct user_name || ' ' || (headers ->> 'Call'), ';') from mt_events where stream_id = 'user-70'")))
             .Should().Be($"os:{Environment.UserName} ImportUser");
-        (await to.AskAsync(sql => sql.AskAsync<string>("select verifier from userdomain.verifiers where user_id = 70"))).Should().Be(Hash);
+        (await from.AskAsync(sql => sql.AskAsync<string>("select verifier from userdomain.verifiers where user_id = 70"))).Should().Be(Hash);
         (await to.AskAsync(sql => sql.AskAsync<long>("select nextval('userdomain.user_ids')"))).Should().BeGreaterThan(90, "ids that came with users are given to nobody else");
     }
 
