@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using UserDomain.Calls;
 using UserDomain.Host;
@@ -42,6 +43,7 @@ internal sealed class Bench : IAsyncDisposable
         var bench = await StartEmptyAsync(users, time);
         await bench.RunAsync("psql", "-q", "-v", "ON_ERROR_STOP=1", "-v", $"users={users}", "-f", At("Floor/schema.sql"));
         await bench.RunAsync("psql", "-q", "-v", "ON_ERROR_STOP=1", "-v", $"users={users}", "-f", At("Load/seed.sql"));
+        await bench.SettleAsync();
         return bench;
     }
 
@@ -52,6 +54,17 @@ internal sealed class Bench : IAsyncDisposable
         var settings = new HostSettings { Urls = "http://127.0.0.1:0", Data = data, OperatorPassword = new(Password), LogCalls = false, Limits = Unlimited };
         var started = await UserDomainHost.StartAsync(settings, TextWriter.Null, default);
         return new(started, data, started.OwnerConnectionString, users, time);
+    }
+
+    /// <summary>Until views that follow from behind and seals have come to the end of what was seeded: it would be measured with the rest.</summary>
+    private async Task SettleAsync()
+    {
+        const string behind = """
+            select greatest((select max(seq_id) from mt_events) - (select min(last_seq_id) from mt_event_progression),
+                            (select max(seq_id) from mt_events) - (select coalesce(max(last_seq_id), 0) from userdomain.seals))
+            """;
+        while (long.Parse((await RunAsync("psql", "-At", "-c", behind)).Trim(), CultureInfo.InvariantCulture) > 0)
+            await Task.Delay(200);
     }
 
     /// <summary>The floor: transactions a second of a pgbench script.</summary>
@@ -93,6 +106,21 @@ internal sealed class Bench : IAsyncDisposable
     {
         var token = (SignedInAnswer)await SendAsync(Caller.Nobody, new AuthenticateUser("operator", new(Password)), "127.0.0.1");
         return await SocketLoad.RunAsync(new(host.Urls.Single()), token.Shown, Users, Time);
+    }
+
+    /// <summary>The same while one of the host's own works is at rest.</summary>
+    public async Task<double> WithoutAsync<TWork>(Func<Task<double>> measure) where TWork : IHostedService
+    {
+        var work = host.Services.GetServices<IHostedService>().OfType<TWork>().Single();
+        await work.StopAsync(default);
+        try
+        {
+            return await measure();
+        }
+        finally
+        {
+            await work.StartAsync(default);
+        }
     }
 
     public async ValueTask DisposeAsync()
