@@ -32,6 +32,8 @@ public sealed partial class ReadmeTests
             .And.Contain("""{"success":true,"data":true}""")
             .And.Contain("\"login\":\"jsmith\"")
             .And.Contain("ETag: \"")
+            .And.Contain("\"event\":\"user_created\"", "the trail").And.Contain("\"setWith\":\"CreateUser\"", "a key's history").And.Contain("\"SetWith\":\"CreateUser\"", "where a value comes from")
+            .And.Contain("{\"activities\":[{")
             .And.Contain($"\"errorcode\":101,\"detail\":\"Version does not match\"}}\n{Answer.Success}\n{Answer.Success}\n");
 
         var frames = await ShellAsync(home, "node client.mjs");
