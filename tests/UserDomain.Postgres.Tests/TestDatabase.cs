@@ -110,7 +110,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await TestServer.DropAsync(Name);
 
-    private static async Task<ServiceProvider> OpenPartsAsync(string connectionString, TimeProvider? clock = null, ISecretBox? box = null)
+    internal static async Task<ServiceProvider> OpenPartsAsync(string connectionString, TimeProvider? clock = null, ISecretBox? box = null)
     {
         var database = await Database.OpenAsync(
             new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = 16, Timeout = 30 }.ConnectionString, default);

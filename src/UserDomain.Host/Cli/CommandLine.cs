@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Npgsql;
+using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Model;
 using UserDomain.Postgres;
@@ -48,7 +49,7 @@ internal static class CommandLine
             {
                 return await action(parsed, cancellationToken);
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (Exception broken) when (cancellationToken.IsCancellationRequested && broken is OperationCanceledException or NpgsqlException)
             {
                 await error.WriteLineAsync("Stopped. It can be run again.");
                 return Exit.Stopped;
@@ -68,6 +69,8 @@ internal static class CommandLine
     private static string? Sentence(Exception wrong) => wrong switch
     {
         StartupException or PostgresSetupException or JobException or EmbeddedPostgresException or MailSettingsException => wrong.Message,
+        StoreUnavailableException or BrokenStreamException or UnknownEventException => wrong.Message,
+        ConcurrentChangeException => "Somebody else changed the same at that moment. It can be run again.",
         RefusedException no => no.Refusal.Detail ?? "Not authorized.",
         NpgsqlException => $"The database refused: {wrong.Message}",
         _ => null,

@@ -8,7 +8,10 @@ namespace UserDomain.Postgres.Events;
 /// </summary>
 internal sealed class Fence(Database database, Reconnecting reconnecting, TimeProvider clock)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>A transaction may run for minutes; whoever waits for it does not ask five hundred times a second.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
     // Each stands alone and commits by itself: read together, the id could be older than the place.
     private const string LastPlace = "select case when is_called then last_value else 0 end from mt_events_sequence";
@@ -33,8 +36,8 @@ internal sealed class Fence(Database database, Reconnecting reconnecting, TimePr
             return last;
 
         var fresh = await AskAsync<long>(connection, FreshId, token);
-        while (!await IsSettledAsync(connection, fresh, token))
-            await Task.Delay(Pause, clock, token);
+        for (var pause = FirstPause; !await IsSettledAsync(connection, fresh, token); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            await Task.Delay(pause, clock, token);
         return last;
     }, cancellationToken);
 

@@ -26,6 +26,8 @@ internal sealed class BulkFold(OrderedReader reader)
                 await FoldAsync(views, stored, cancellationToken);
             }
 
+            foreach (var view in views)
+                await view.PauseAsync(cancellationToken);
             progress.Report(done += page.Count);
             if (views.All(view => view.Failure is not null))
                 return;

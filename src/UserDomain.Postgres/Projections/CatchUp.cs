@@ -37,10 +37,11 @@ internal sealed class CatchUp(OrderedReader reader, RebuildSession session, View
     /// <summary>Goes on until little is left, or writers are faster.</summary>
     public async Task NearlyAsync(CancellationToken cancellationToken)
     {
-        for (var (round, before) = (0, -1L); round < MostRounds && Place - before >= Little; round++)
+        for (var (round, taken) = (0, long.MaxValue); round < MostRounds && taken >= Little; round++)
         {
-            before = Place;
+            var before = Place;
             await ToAsync(await reader.ReachedAsync(Place, cancellationToken), reader.ReachedAsync, cancellationToken);
+            taken = Place - before;
         }
     }
 

@@ -58,13 +58,13 @@ internal sealed class Differences(RebuildSession session, CatchUp made)
             found[id] = kind;
     }
 
-    /// <summary>What the served table has yet to be given: differences there say nothing.</summary>
+    /// <summary>What the served table has yet to be given: differences there say nothing. Where it comes to another try, they are looked at again.</summary>
     public void Excuse(IEnumerable<string> ids)
     {
         foreach (var id in ids)
         {
             found.Remove(id);
-            unsettled.Remove(id);
+            unsettled.Add(id);
         }
     }
 

@@ -47,12 +47,11 @@ internal sealed class NextTable(RebuildSession session)
         await session.ExecuteAsync($"drop table if exists {Next.Name}", cancellationToken);
         await session.ExecuteAsync(
             $"create table {Next.Name} (like {session.Served.Name} including defaults including storage including comments)", cancellationToken);
-        foreach (var grant in await session.ListAsync(SelectGrants, row => row.GetString(0), cancellationToken, P(session.Served.Name), P(Next.Name)))
+        foreach (var grant in await GrantsAsync(session.Served, cancellationToken))
             await session.ExecuteAsync(grant, cancellationToken);
     }
 
-    public Task<IReadOnlyList<IndexToMake>> IndexesAsync(CancellationToken cancellationToken) => session.ListAsync(
-        SelectIndexes, row => new IndexToMake(row.GetString(0), row.GetBoolean(1), row.GetBoolean(2)), cancellationToken, P(session.Served.Name), P(Next.Name));
+    public Task<IReadOnlyList<IndexToMake>> IndexesAsync(CancellationToken cancellationToken) => IndexesAsync(session.Served, cancellationToken);
 
     /// <summary>From here on it may be used: it holds what the events up to this place come to.</summary>
     public Task NoteAsync(long place, CancellationToken cancellationToken) =>
@@ -62,7 +61,7 @@ internal sealed class NextTable(RebuildSession session)
     public async Task<long?> PlaceAsync(string schema, CancellationToken cancellationToken) =>
         await session.AskAsync<long?>(SelectPlace, cancellationToken, P(session.Name), P(schema));
 
-    /// <exception cref="JobException">The table in this schema has other columns than the one served.</exception>
+    /// <exception cref="JobException">The table in this schema has other columns than the one served, or lacks an index or a right that that has.</exception>
     public async Task MustBeShapedAsServedAsync(ViewTable table, CancellationToken cancellationToken)
     {
         await MustHaveItsColumnsAsync(cancellationToken);
@@ -71,6 +70,19 @@ internal sealed class NextTable(RebuildSession session)
             throw new JobException(
                 $"{table.Name} has other columns than {session.Served.Name}, which was changed since it was made. Nothing was changed; 'projections rebuild {session.Name}' makes one that fits.");
         }
+
+        if ((await BesideColumnsAsync(session.Served, cancellationToken)).Except(await BesideColumnsAsync(table, cancellationToken), StringComparer.Ordinal).FirstOrDefault() is { } lacking)
+        {
+            throw new JobException(
+                $"{table.Name} lacks what {session.Served.Name} was given since it was made: {lacking}. Nothing was changed; 'projections rebuild {session.Name}' makes one that fits.");
+        }
+    }
+
+    /// <summary>The same in the moment of the switch, in which nobody can change the one served any more.</summary>
+    public async Task MustStillBeShapedAsServedAsync(ViewTable table, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync($"lock table {session.Served.Name} in access exclusive mode", cancellationToken);
+        await MustBeShapedAsServedAsync(table, cancellationToken);
     }
 
     private async Task MustHaveItsColumnsAsync(CancellationToken cancellationToken)
@@ -80,6 +92,16 @@ internal sealed class NextTable(RebuildSession session)
         if (lacking is not [])
             throw new JobException($"{session.Served.Name} lacks {string.Join(", ", lacking)}, which this release writes. Nothing was changed; 'db check' says what else the schema lacks.");
     }
+
+    /// <summary>A table's indexes and rights, as the statements that give the same to the table made anew.</summary>
+    private async Task<IEnumerable<string>> BesideColumnsAsync(ViewTable table, CancellationToken cancellationToken) =>
+        [.. (await IndexesAsync(table, cancellationToken)).Select(index => index.Statement), .. await GrantsAsync(table, cancellationToken)];
+
+    private Task<IReadOnlyList<IndexToMake>> IndexesAsync(ViewTable table, CancellationToken cancellationToken) => session.ListAsync(
+        SelectIndexes, row => new IndexToMake(row.GetString(0), row.GetBoolean(1), row.GetBoolean(2)), cancellationToken, P(table.Name), P(Next.Name));
+
+    private Task<IReadOnlyList<string>> GrantsAsync(ViewTable table, CancellationToken cancellationToken) =>
+        session.ListAsync(SelectGrants, row => row.GetString(0), cancellationToken, P(table.Name), P(Next.Name));
 
     private Task<IReadOnlyList<string>> ColumnsAsync(ViewTable table, CancellationToken cancellationToken) =>
         session.ListAsync(SelectColumns, row => row.GetString(0), cancellationToken, P(table.Name));

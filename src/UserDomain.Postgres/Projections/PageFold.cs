@@ -18,7 +18,7 @@ internal sealed record Poison(StoredEvent Event, Exception Reason)
     /// <summary>What is the matter, without what the event says.</summary>
     public string Sentence(string view) =>
         $"{view} cannot be folded over event {Event.Sequence}, number {Event.Version} of {Event.Stream}: "
-        + (Reason is UnknownEventException ? Reason.Message : $"its fold failed with {Reason.GetType().Name} on '{Event.Type}'.");
+        + (Reason is UnknownEventException or BrokenStreamException ? Reason.Message : $"its fold failed with {Reason.GetType().Name} on '{Event.Type}'.");
 }
 
 /// <summary>Folds pages of events, in order, on what a view's table holds.</summary>
@@ -29,7 +29,8 @@ internal sealed class PageFold(Projection projection, ViewTable table, IReadOnly
     public async Task<FoldedPage> FoldAsync(
         NpgsqlConnection connection, long after, IReadOnlyList<StoredEvent> page, CancellationToken cancellationToken)
     {
-        var (events, stop) = Read(page);
+        var broken = await StreamSteps.FindBreakAsync(connection, page, skipped, cancellationToken);
+        var (events, stop) = Read(page, broken);
         string[] needed = [.. events.Select(projection.NeedsDocument).OfType<string>().Distinct(StringComparer.Ordinal)];
         var documents = needed is [] ? [] : await table.FindAsync(connection, needed, cancellationToken);
 
@@ -60,11 +61,13 @@ internal sealed class PageFold(Projection projection, ViewTable table, IReadOnly
         return new([.. changes.Values], stop is null && page is not [] ? page[^1].Sequence : last, stop);
     }
 
-    private (List<Sequenced> Events, Poison? Stop) Read(IReadOnlyList<StoredEvent> page)
+    private (List<Sequenced> Events, Poison? Stop) Read(IReadOnlyList<StoredEvent> page, Poison? broken)
     {
         var events = new List<Sequenced>(page.Count);
         foreach (var stored in page.Where(stored => !skipped.Contains(stored.Sequence)))
         {
+            if (stored.Sequence == broken?.Event.Sequence)
+                return (events, broken);
             try
             {
                 events.Add(stored.Read());

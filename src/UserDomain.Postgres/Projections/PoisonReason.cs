@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using UserDomain.EventSourcing;
 using UserDomain.Model;
 
 namespace UserDomain.Postgres.Projections;
@@ -26,7 +27,7 @@ internal static class PoisonReason
 
     private static string Describe(Exception cause) => cause switch
     {
-        UnknownEventException => $"{cause.GetType().Name}: {cause.Message}",
+        UnknownEventException or BrokenStreamException => $"{cause.GetType().Name}: {cause.Message}",
         JsonException json => $"{cause.GetType().Name} at byte {json.BytePositionInLine ?? 0}",
         PostgresException refused => string.Join(' ', new[] { cause.GetType().Name, refused.SqlState, refused.TableName, refused.ConstraintName }.Where(part => !string.IsNullOrEmpty(part))),
         _ => $"{cause.GetType().Name} in {cause.TargetSite?.DeclaringType?.Name ?? "?"}.{cause.TargetSite?.Name ?? "?"}",

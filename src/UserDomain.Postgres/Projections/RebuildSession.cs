@@ -13,7 +13,13 @@ internal sealed class RebuildSession : IAsyncDisposable
     public const string PreviousSchema = "userdomain_previous";
 
     private const string TryLock = "select pg_try_advisory_lock(hashtextextended('rebuild of ' || $1, 0))";
-    private const string Room = "set work_mem = '64MB'; set maintenance_work_mem = '128MB'; set idle_in_transaction_session_timeout = 0";
+    private const string Unlock = "select pg_advisory_unlock_all()";
+
+    /// <summary>Whoever is silent while he holds writers up, since he is stopped or his machine is gone, is given up by the server.</summary>
+    private const string Room = """
+        set work_mem = '64MB'; set maintenance_work_mem = '128MB'; set idle_in_transaction_session_timeout = '30s';
+        set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3; set tcp_user_timeout = 15000
+        """;
 
     private RebuildSession(NpgsqlConnection connection, Projection projection) => (Connection, Projection) = (connection, projection);
 
@@ -91,7 +97,22 @@ internal sealed class RebuildSession : IAsyncDisposable
         return rows;
     }
 
-    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+    /// <summary>The lock is given back before the session ends, which the server does in its own time: whoever comes next must not find it held.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await using var unlock = new NpgsqlCommand(Unlock, Connection) { CommandTimeout = 5 };
+            if (Connection.FullState == System.Data.ConnectionState.Open)
+                await unlock.ExecuteNonQueryAsync();
+        }
+        catch (NpgsqlException)
+        {
+            // it goes with the session
+        }
+
+        await Connection.DisposeAsync();
+    }
 
     private NpgsqlCommand Command(string sql, NpgsqlParameter[] parameters)
     {

@@ -43,6 +43,9 @@ internal sealed class StreamFold(Projection projection, IReadOnlySet<long> skipp
         await copy.PauseAsync(cancellationToken);
     }
 
+    /// <summary>Makes durable what was written, where that is due, be it amid a long stream; of a view that cannot be folded it always is.</summary>
+    public ValueTask PauseAsync(CancellationToken cancellationToken) => Failure is null ? copy.PauseAsync(cancellationToken) : copy.EndAsync(cancellationToken);
+
     public ValueTask EndAsync(CancellationToken cancellationToken) => copy.EndAsync(cancellationToken);
 
     private ViewChange[] Changes(StoredEvent stored, Sequenced sequenced)

@@ -10,7 +10,7 @@ internal sealed record Settled(ViewDifferences? Differences, TimeSpan HeldUp);
 /// Brings a table made anew to the very place of the one served, in a moment in which nobody writes, and puts it in its place. Whoever is
 /// in the way for long makes it try again: nobody waits behind it for longer than half a second.
 /// </summary>
-internal sealed class SwitchOver(RebuildSession session, CatchUp made, Differences? differences, TimeProvider clock)
+internal sealed class SwitchOver(RebuildSession session, NextTable next, CatchUp made, Differences? differences, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -87,6 +87,7 @@ internal sealed class SwitchOver(RebuildSession session, CatchUp made, Differenc
         var report = differences is null ? null : await ReportAsync(differences, place, limit, cancellationToken);
         if (exchange is not null)
         {
+            await next.MustStillBeShapedAsServedAsync(made.Table, cancellationToken);
             await exchange(place, cancellationToken);
             await gate.MoveAsync(made.Place, cancellationToken);
         }

@@ -53,7 +53,7 @@ internal sealed class ViewRebuild(OrderedReader reader, RebuildSession session, 
             throw new JobException($"There is no earlier {session.Name} to go back to: it was never switched.");
         await next.MustBeShapedAsServedAsync(session.Previous, cancellationToken);
         var made = new CatchUp(reader, session, session.Previous, skipped, place);
-        var switching = new SwitchOver(session, made, null, clock);
+        var switching = new SwitchOver(session, next, made, null, clock);
         return Outcome(await switching.RunAsync(0, switching.ServePreviousAsync, cancellationToken), made, true);
     }
 
@@ -67,7 +67,7 @@ internal sealed class ViewRebuild(OrderedReader reader, RebuildSession session, 
     {
         await made.NearlyAsync(cancellationToken);
         var differences = await CompareAsync(made, cancellationToken);
-        var switching = new SwitchOver(session, made, differences, clock);
+        var switching = new SwitchOver(session, next, made, differences, clock);
         return Outcome(await switching.RunAsync(limit, serve ? switching.ServeNextAsync : null, cancellationToken), made, serve);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using UserDomain.EventSourcing;
 using UserDomain.Specs;
@@ -121,6 +122,20 @@ public sealed class FenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_waits_long_asks_ever_less_often()
+    {
+        var clock = new NotedPauses();
+        await using var parts = await TestDatabase.OpenPartsAsync(database.ConnectionString, clock);
+        await using var slow = await SlowAppend.BeginAsync(database, "user-901");
+        var reading = parts.GetRequiredService<Events.Fence>().ReachedAsync(0, default);
+
+        await Eventually.HoldsAsync(() => clock.Longest == TimeSpan.FromMilliseconds(50), "it asks twenty times a second");
+        await slow.CommitAsync();
+
+        (await reading).Should().Be(1);
+    }
+
+    [Fact]
     public async Task A_sequence_that_was_never_drawn_from_reads_as_empty() =>
         (await stores.ReadAllAsync()).Should().BeEmpty();
 
@@ -179,5 +194,16 @@ public sealed class FenceTests : IAsyncLifetime
                 seen.Add(reader.GetDateTime(0));
             return seen.Count >= 2;
         }, "the reader asks again and again");
+    }
+
+    private sealed class NotedPauses : TimeProvider
+    {
+        public TimeSpan Longest { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Longest = dueTime > Longest ? dueTime : Longest;
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }

@@ -17,7 +17,9 @@ internal sealed class Follower : IAsyncDisposable
         work = ActivatorUtilities.CreateInstance<ViewWorker>(parts, ViewTables.Find(view)!).RunAsync(stopping.Token);
     }
 
-    public static async Task<Follower> StartAsync(TestDatabase database, string view) => new(await database.OpenPartsAsync(), view);
+    public static Task<Follower> StartAsync(TestDatabase database, string view) => StartAsync(database.ConnectionString, view);
+
+    public static async Task<Follower> StartAsync(string connectionString, string view) => new(await TestDatabase.OpenPartsAsync(connectionString), view);
 
     public async ValueTask DisposeAsync()
     {

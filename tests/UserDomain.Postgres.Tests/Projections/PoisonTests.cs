@@ -106,6 +106,38 @@ public sealed class PoisonTests : IAsyncLifetime
         await database.MustBeTheFoldAsync("user_lookup");
     }
 
+    /// <summary>In one page and in two, exchanged and with a gap.</summary>
+    [Theory]
+    [InlineData(false, 2, 1)]
+    [InlineData(true, 2, 1)]
+    [InlineData(false, 1, 3)]
+    [InlineData(true, 1, 3)]
+    public async Task A_stream_whose_versions_do_not_come_in_order_stops_the_view_before_the_first_that_does_not(bool apart, int first, int second)
+    {
+        await using var follower = await Follower.StartAsync(database, "user_activity");
+        await PutAsync(first);
+        if (apart && first == 1)
+            await database.UntilFollowedAsync("user_activity");
+        else if (apart)
+            await UntilStoppedAsync();
+        await PutAsync(second);
+        await UntilStoppedAsync();
+
+        (await database.StopsAsync()).Should().Equal(first == 2
+            ? "user_activity 1 BrokenStreamException: Stream user-900 has version 2 where 1 belongs."
+            : "user_activity 2 BrokenStreamException: Stream user-900 has version 3 where 2 belongs.");
+        (await database.PlaceAsync("user_activity")).Should().Be(first == 2 ? 0 : 1);
+        await SkipAsync("user_activity", first == 2 ? 1 : 2);
+        await database.UntilFollowedAsync("user_activity");
+        await database.MustBeTheFoldAsync("user_activity");
+
+        Task PutAsync(int version) => database.ExecuteAsync($$"""
+            insert into mt_streams (id, type, version) values ('user-900', 'user', 1) on conflict do nothing;
+            insert into mt_events (seq_id, id, stream_id, version, data, type)
+            values (nextval('mt_events_sequence'), gen_random_uuid(), 'user-900', {{version}}, '{}', 'user_unlocked')
+            """);
+    }
+
     [Fact]
     public async Task One_that_is_tried_again_in_vain_stops_the_view_again()
     {

@@ -1,6 +1,8 @@
+using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Postgres.Projections;
 using UserDomain.Postgres.Views;
+using UserDomain.Specs;
 
 namespace UserDomain.Postgres.Tests.Projections;
 
@@ -115,6 +117,110 @@ public sealed class RebuildTests
         (await store.Invoking(s => s.SwitchAsync("user_info")).Should().ThrowAsync<JobException>()).WithMessage("userdomain_next.mt_doc_user_info has other columns than *");
         (await store.RebuildAsync("user_info")).Differences!.Total.Should().Be(0);
         (await store.Database.AskAsync<long>("select count(*) from mt_doc_user_info where nick is null")).Should().Be(12, "the new one is shaped like the one served");
+    }
+
+    [Theory]
+    [InlineData("create unique index extra on mt_doc_user_info (affiliate_id, id)", "create unique index extra *")]
+    [InlineData("grant truncate on mt_doc_user_info to userdomain_run", "grant TRUNCATE *")]
+    public async Task An_earlier_table_or_a_waiting_one_that_lacks_an_index_or_a_right_is_refused(string given, string named)
+    {
+        await using var store = await RebuildStore.LivedInAsync();
+        await store.RebuildAsync("user_info");
+        await store.RebuildAsync("user_info", serve: false);
+        await store.Database.ExecuteAsync(given);
+
+        (await store.Rebuilds.Invoking(r => r.RollbackAsync("user_info", default)).Should().ThrowAsync<JobException>())
+            .Which.Message.Should().MatchEquivalentOf($"userdomain_previous.mt_doc_user_info lacks what public.mt_doc_user_info was given since it was made: {named}");
+        (await store.Invoking(s => s.SwitchAsync("user_info")).Should().ThrowAsync<JobException>()).WithMessage("userdomain_next.mt_doc_user_info lacks what *");
+        (await store.RebuildAsync("user_info")).Switched.Should().BeTrue();
+        await store.MustBeTrueAsync();
+    }
+
+    [Fact]
+    public async Task A_table_that_is_given_a_column_while_its_view_is_made_anew_is_not_replaced_by_one_without_it()
+    {
+        await using var store = await RebuildStore.LivedInAsync();
+        await using var work = new ViewRebuild(
+            store.Reader, await RebuildSession.OpenAsync(store.Database.ConnectionString, ViewTables.Find("user_info")!, default), new HashSet<long>(), TimeProvider.System);
+        await work.BeginAsync(default);
+        var reached = await store.Reader.ReachedAsync(0, default);
+        await new BulkFold(store.Reader).RunAsync([work.Fold], reached, new Progress<long>(), default);
+        await store.Database.ExecuteAsync("alter table mt_doc_user_info add column nick varchar");
+
+        var outcome = await work.FinishAsync(reached, 10, serve: true, default);
+
+        outcome.Should().Match<RebuildOutcome>(left => !left.Switched && left.Failure!.StartsWith("userdomain_next.mt_doc_user_info has other columns than public.mt_doc_user_info"));
+        (await store.Database.AskAsync<long>("select count(*) from mt_doc_user_info where nick is null")).Should().Be(12);
+    }
+
+    [Theory]
+    [InlineData("user_directory")]
+    [InlineData("user_lookup")]
+    [InlineData("user_activity")]
+    public async Task Events_that_a_view_was_told_to_pass_over_are_passed_over_when_it_is_made_anew(string view)
+    {
+        await using var store = await RebuildStore.LivedInAsync();
+        await store.Database.ExecuteAsync("""
+            insert into mt_streams (id, type, version) values ('user-700', 'user', 1);
+            insert into mt_events (seq_id, id, stream_id, version, data, type)
+            values (nextval('mt_events_sequence'), gen_random_uuid(), 'user-700', 1, '{}', 'user_of_a_newer_release')
+            """);
+        var place = await store.Database.AskAsync<long>("select max(seq_id) from mt_events");
+        (await store.RebuildAsync(view)).Failure.Should().NotBeNull("nobody has said yet that it is to be passed over");
+        await store.Stores.AppendAsync(new Append(
+            StreamId.OfView(view), null, [new(Guid.CreateVersion7(), new ViewEventSkipped(view, place, Guid.CreateVersion7()))], Examples.Noon, Appends.Origin, [], []));
+        await store.Stores.AppendAsync(await store.Stores.CreateAsync("later"), new UserConfigSet("a", "1"));
+
+        (await store.RebuildAsync(view)).Should().Match<RebuildOutcome>(outcome => outcome.Switched && outcome.Differences!.Total == 0);
+
+        await store.Database.MustBeTheFoldAsync(view);
+    }
+
+    [Fact]
+    public async Task What_was_excused_for_one_try_is_looked_at_again_in_the_next()
+    {
+        await using var store = await RebuildStore.LivedInAsync();
+        await store.RebuildAsync("user_directory", serve: false);
+        var id = await store.Database.AskAsync<string>("select min(id) from mt_doc_user_directory");
+        await store.Database.ExecuteAsync($"update mt_doc_user_directory set data = data - 'Email' where id = '{id}'");
+        await using var session = await RebuildSession.OpenAsync(store.Database.ConnectionString, ViewTables.Find("user_directory")!, default);
+        var differences = new Differences(session, new(store.Reader, session, session.Next, new HashSet<long>(), await store.Reader.ReachedAsync(0, default)));
+        await differences.CompareAsync(default);
+
+        differences.Excuse([id]);
+        (await differences.ReportAsync(10, default)).Total.Should().Be(0);
+        await differences.SettleAsync(default);
+
+        (await differences.ReportAsync(10, default)).First.Should().ContainSingle().Which.Id.Should().Be(id);
+    }
+
+    [Fact]
+    public async Task A_rebuild_that_falls_silent_while_it_holds_writers_up_is_given_up_by_the_server()
+    {
+        await using var store = await RebuildStore.NewAsync();
+        await using var session = await RebuildSession.OpenAsync(store.Database.ConnectionString, ViewTables.Find("user_info")!, default);
+
+        (await session.AskAsync<string>("show idle_in_transaction_session_timeout", default)).Should().Be("30s");
+    }
+
+    [Fact]
+    public async Task Whoever_comes_right_after_a_rebuild_does_not_find_the_view_in_its_hands()
+    {
+        await using var store = await RebuildStore.NewAsync();
+
+        for (var i = 0; i < 30; i++)
+            await (await RebuildSession.OpenAsync(store.Database.ConnectionString, ViewTables.Find("user_info")!, default)).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task No_two_views_have_one_lock_and_no_rebuild_has_that_of_a_migration()
+    {
+        await using var store = await RebuildStore.NewAsync();
+        var names = string.Join(',', Rebuilds.Names.Select(name => $"'{name}'"));
+
+        (await store.Database.AskAsync<long>($"select count(distinct hashtext(n)) from unnest(array[{names}]) n")).Should().Be(Rebuilds.Names.Count);
+        (await store.Database.AskAsync<long>($"select count(distinct k) from (select hashtextextended('rebuild of ' || n, 0) k from unnest(array[{names}]) n union all select 7113009215) k"))
+            .Should().Be(Rebuilds.Names.Count + 1);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Npgsql;
 using UserDomain.Model;
+using UserDomain.Postgres.Projections;
 using UserDomain.Postgres.Tests.FailureModes;
+using UserDomain.Postgres.Views;
 
 namespace UserDomain.Postgres.Tests.Projections;
 
@@ -27,6 +29,39 @@ public sealed class RebuildUnderLoadTests
         await Task.WhenAll([worker, .. writers]);
         await store.FollowAsync();
         await store.MustBeTrueAsync();
+    }
+
+    [Fact]
+    public async Task An_append_that_is_under_way_keeps_the_gate_of_a_view_that_is_written_with_the_events_open()
+    {
+        await using var store = await RebuildStore.NewAsync();
+        await using var session = await RebuildSession.OpenAsync(store.Database.ConnectionString, ViewTables.Find("user_info")!, default);
+        await using var slow = await SlowAppend.BeginAsync(store.Database, "user-800");
+        await session.ExecuteAsync("set lock_timeout = 100", default);
+
+        (await session.Invoking(s => s.AtomicallyAsync(() => new ViewGate(s).CloseAsync(default), default)).Should().ThrowAsync<PostgresException>())
+            .Which.SqlState.Should().Be(PostgresErrorCodes.LockNotAvailable);
+        await slow.CommitAsync();
+
+        (await session.AtomicallyAsync(() => new ViewGate(session).CloseAsync(default), default)).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task What_differed_only_for_events_that_the_new_table_had_yet_to_be_given_is_no_difference()
+    {
+        await using var store = await RebuildStore.LivedInAsync();
+        await store.RebuildAsync("user_info", serve: false);
+        await using var session = await RebuildSession.OpenAsync(store.Database.ConnectionString, ViewTables.Find("user_info")!, default);
+        var made = new CatchUp(store.Reader, session, session.Next, new HashSet<long>(), await store.Reader.ReachedAsync(0, default));
+        await store.Stores.CreateAsync("later");
+        var differences = new Differences(session, made);
+        await differences.CompareAsync(default);
+        (await differences.ReportAsync(10, default)).Total.Should().Be(1);
+
+        await made.NearlyAsync(default);
+        await differences.SettleAsync(default);
+
+        (await differences.ReportAsync(10, default)).Total.Should().Be(0);
     }
 
     [Fact]

@@ -29,10 +29,13 @@ public sealed class UniqueTrapTests
         await store.MustBeTrueAsync();
     }
 
-    [Fact]
-    public async Task Where_a_page_ends_between_the_two_it_is_read_on()
+    /// <summary>However few events there were when the table was made: the many that come since are taken in before writers are held up.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_a_page_ends_between_the_two_it_is_read_on(bool young)
     {
-        await using var store = await RebuildStore.LivedInAsync();
+        await using var store = young ? await RebuildStore.NewAsync() : await RebuildStore.LivedInAsync();
         await store.RebuildAsync("user_info", serve: false);
         await TakeAndFreeAsync(store, before: 1_999); // pages are of 2,000
 
