@@ -58,7 +58,7 @@ internal sealed class ChainWalk(Findings findings, Head? wanted)
     /// <summary>Whether a later seal than this number can jump to it: only to what comes of it by taking off lowest bits.</summary>
     private static bool IsWanted(long number, long at)
     {
-        while (at > number)
+        while (at > number && at > 0)
             at = Seal.JumpOf(at);
         return at == number;
     }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace UserDomain.Postgres.Record;
 
-/// <summary>Whether each stream's versions run from 1 on without a gap, in the order of places, up to the version that the stream is said to be at.</summary>
+/// <summary>Whether each stream's versions run from 1 on without a gap, in the order of places, up to the version that the stream is said to be at; and whether all places were drawn.</summary>
 internal sealed class StreamOrder(NpgsqlDataSource source)
 {
     private const int PageSize = 5_000;
@@ -25,6 +25,12 @@ internal sealed class StreamOrder(NpgsqlDataSource source)
         from mt_events e where not exists (select from mt_streams s where s.id = e.stream_id)
         """;
 
+    // How far places go is looked at after what stands there: one drawn meanwhile is among them.
+    private const string SelectUndrawn = """
+        select e.seq_id, e.stream_id, e.version, e.id, e.version, null::bigint, null::bigint
+        from mt_events e where e.seq_id < 1 or e.seq_id > (select case when is_called then last_value else 0 end from mt_events_sequence)
+        """;
+
     private const string Count = "select count(*) from mt_events where seq_id > $1 and seq_id <= $2";
 
     public async Task<long> CountAsync(long after, long upTo, CancellationToken cancellationToken)
@@ -36,6 +42,7 @@ internal sealed class StreamOrder(NpgsqlDataSource source)
     public async Task CheckAsync(Findings findings, CancellationToken cancellationToken)
     {
         await FindAsync(source.Command(SelectStreamless), findings, cancellationToken);
+        await FindAsync(source.Command(SelectUndrawn), findings, cancellationToken);
         for (string? after = "", end = after; end is not null; after = end)
         {
             end = await EndAsync(after!, cancellationToken);
@@ -53,6 +60,7 @@ internal sealed class StreamOrder(NpgsqlDataSource source)
     {
         await using (command)
         {
+            command.CommandTimeout = 0; // over all events at once: as long as that takes
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
             while (await row.ReadAsync(cancellationToken))
                 findings.Add(Of(row));
@@ -71,7 +79,7 @@ internal sealed class StreamOrder(NpgsqlDataSource source)
             ({ } n, _, _) when n != version => $"stands where version {n} of its stream belongs.",
             (_, { } before, _) when before > row.GetInt64(0) => $"stands before the version before it, which is at place {before}.",
             (_, _, { } at) => $"is the last of its stream, which is said to be at version {at}.",
-            _ => "is out of order.",
+            _ => "stands at a place that was never drawn.",
         });
 
         long? Number(int column) => row.IsDBNull(column) ? null : row.GetInt64(column);

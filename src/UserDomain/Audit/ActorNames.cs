@@ -5,7 +5,7 @@ using UserDomain.Model;
 
 namespace UserDomain.Audit;
 
-/// <summary>The names of those who did something, each looked up once; none where it was no user, or one of an OMS that the caller does not see.</summary>
+/// <summary>The names of those who did something, each looked up once; none where it was no user, or one whom the caller does not reach.</summary>
 public sealed class ActorNames(IViews views, CallContext context)
 {
     private readonly Dictionary<string, string?> names = new(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ public sealed class ActorNames(IViews views, CallContext context)
     }
 
     private async ValueTask<string?> ReadAsync(UserId userId, CancellationToken cancellationToken) =>
-        await views.FindAsync(userId, cancellationToken) is { Info: var user } && (context.Caller.IsSuperuser || user.OmsId == context.Caller.OmsId)
+        await views.FindAsync(userId, cancellationToken) is { Info: var user } && Reaches.Of(context.Caller, user, reads: true) != Reach.None
             ? user.UserName
             : null;
 }

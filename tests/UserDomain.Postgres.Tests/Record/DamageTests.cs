@@ -102,6 +102,21 @@ public sealed class DamageTests
         (found.Place, found.Version, found.What).Should().Be((gap, 5, gap == 1 ? AsEdited : AsPutIn));
     }
 
+    /// <summary>No seal would ever close it, nor a view be given it, until the order gets there.</summary>
+    [Fact]
+    public async Task An_event_beyond_the_last_place_that_was_drawn_is_named()
+    {
+        await using var record = await TestRecord.SealedAsync();
+
+        await record.DamageAsync($"""
+            insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp) values (1000, gen_random_uuid(), 'user-3', 4, '{"{}"}', 'user_locked', now());
+            update mt_streams set version = 4 where id = 'user-3'
+            """);
+
+        var found = await OnlyFindingAsync(record);
+        (found.Place, found.Stream, found.Version, found.What).Should().Be((1000, "user-3", 4, "stands at a place that was never drawn."));
+    }
+
     [Fact]
     public async Task Two_events_that_changed_places_are_both_named()
     {

@@ -46,6 +46,18 @@ public sealed class SealDamageTests
         verified.Sealed.Should().Be(27);
     }
 
+    [Theory]
+    [InlineData(-5), InlineData(0), InlineData(7)]
+    public async Task A_seal_of_a_number_that_none_can_have_is_named(int number)
+    {
+        await using var record = await TestRecord.SealedAsync();
+
+        await record.DamageAsync($"insert into userdomain.seals select {number}, 1, 1000 + {number}, events, leaves, root, link, sealed_at from userdomain.seals where number = 1");
+
+        (await record.VerifyAsync().WaitAsync(TimeSpan.FromSeconds(30))).Findings.Select(finding => finding.What).Should().Contain(
+            number == 7 ? "Seals are missing: 7 comes where 4 belongs." : $"Seal {number} stands before the first.");
+    }
+
     [Fact]
     public async Task A_seal_that_was_made_anew_over_an_event_that_was_edited_shows_against_the_seal_after_it()
     {

@@ -110,6 +110,20 @@ public sealed class GetUserAuditTrailSpecs : IDisposable
         (await TrailAsync(new(ada.Value, null))).Trail[^1].ActorName.Should().Be("root");
     }
 
+    [Fact]
+    public async Task Who_sees_one_user_by_an_account_is_told_no_names_of_others()
+    {
+        var op = await calls.GivenAsync(Examples.CreatedAs("op", "op@example.org", accountId: 99), new UserPermissionGranted("Operator"));
+        var ada = await calls.GivenAsync("ada");
+        string[] permissions = ["Trading", "GetUserAuditTrail", "GetUserConfigHistory"];
+        var clerk = await calls.GivenAsync("clerk", [.. permissions.Select(permission => new UserPermissionGranted(permission))]);
+        await calls.When(op, new SetUserConfig(ada.Value, null, new([new("a", "1")]))).ThenDone();
+        await calls.When(ada, new SetUserConfig(null, null, new([new("a", "2")]))).ThenDone();
+
+        (await calls.When(clerk, new GetUserAuditTrail(ada.Value, null))).Trail.TakeLast(2).Select(change => change.ActorName).Should().Equal(null, "ada");
+        (await calls.When(clerk, new GetUserConfigHistory(ada.Value, null, "a"))).Values.Select(past => past.SetByName).Should().Equal(null, "ada");
+    }
+
     public void Dispose() => calls.Dispose();
 
     private Task<AuditTrail> TrailAsync(GetUserAuditTrail call) => calls.When(CallSpec.TheServer, call).AnswerAsync();
