@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Npgsql;
+using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Model;
 using UserDomain.Postgres;
@@ -67,7 +68,8 @@ internal static class CommandLine
 
     private static string? Sentence(Exception wrong) => wrong switch
     {
-        StartupException or PostgresSetupException or JobException or EmbeddedPostgresException or MailSettingsException => wrong.Message,
+        StartupException or PostgresSetupException or JobException or EmbeddedPostgresException or MailSettingsException
+            or StoreUnavailableException or BrokenStreamException or UnknownEventException => wrong.Message,
         RefusedException no => no.Refusal.Detail ?? "Not authorized.",
         NpgsqlException => $"The database refused: {wrong.Message}",
         _ => null,
