@@ -99,9 +99,9 @@ internal static class AuditRecordCommands
             return;
         }
 
-        console.WriteLine($"WRONG: {verified.Wrong}. First: {verified.Findings[0]}");
+        console.WriteLine($"WRONG: {verified.Wrong}. First: {Report.Visible(verified.Findings[0].ToString())}");
         foreach (var finding in verified.Findings.Skip(1).Take(19))
-            console.WriteLine($"  {finding}");
+            console.WriteLine($"  {Report.Visible(finding.ToString())}");
         if (verified.Wrong > 20)
             console.WriteLine($"  and {verified.Wrong - Math.Min(20, verified.Findings.Count)} more");
     }
@@ -109,7 +109,7 @@ internal static class AuditRecordCommands
     private static void Show(IAnsiConsole console, Proved proved, JsonElement shown, bool isKept)
     {
         foreach (var member in shown.EnumerateObject())
-            console.WriteLine($"{member.Name,-14} {member.Value}");
+            console.WriteLine($"{member.Name,-14} {Report.Visible(member.Value.ToString())}");
         console.WriteLine($"stood there under seal {proved.Head.Number}, link {proved.Head.Link}{(isKept ? ", the head that you keep." : ". Compare it with one that you keep.")}");
     }
 

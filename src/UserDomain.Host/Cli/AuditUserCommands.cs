@@ -54,7 +54,7 @@ internal static class AuditUserCommands
         await report.ShowTableAsync(
             trail.Trail, ("version", change => $"{change.Version}"), ("time", change => change.Time), ("who", Who), ("call", change => change.Call),
             ("from", change => change.Address ?? change.Transport), ("correlation", change => change.CorrelationId), ("event", change => change.Event),
-            ("changes", change => string.Join('\n', change.Changes.Select(field => $"{field.Field}: {field.Old ?? "-"} -> {field.New ?? "-"}"))));
+            ("changes", change => string.Join('\n', change.Changes.Select(field => Report.Visible($"{field.Field}: {field.Old ?? "-"} -> {field.New ?? "-"}")))));
         if (trail.After is { } after)
             await report.SayAsync($"There is more: --after {after}");
     }
@@ -66,7 +66,7 @@ internal static class AuditUserCommands
         [
             ("UserId", $"{then.User.UserId}"), ("UserName", then.User.UserName), ("Email", then.User.Email), ("EmailVerified", $"{then.User.EmailVerified}"),
             ("AccountId", $"{then.User.AccountId}"), ("OMSId", $"{then.User.OMSId}"), ("Use2FA", $"{then.User.Use2FA}"), ("Locked", $"{then.User.Locked}"),
-            ("Permissions", string.Join(", ", then.Permissions)), .. then.Config.Select(pair => ($"Config/{pair.Key}", pair.Value)),
+            ("Permissions", string.Join(", ", then.Permissions)), .. then.Config.Select(pair => ($"Config/{pair.Key}", Report.Visible(pair.Value))),
         ];
         await report.ShowTableAsync(info, ("field", field => field.Name), ("value", field => field.Value));
     }

@@ -16,8 +16,8 @@ internal static class DbCommands
 
     private static Command CreateApply()
     {
-        var command = new Command("apply", "Brings the tables to this release. Where they are there already, changes nothing. Starting a host does the same.");
-        Works(command, async (owner, report, cancellationToken) =>
+        var command = new Command("apply", "Brings the tables to this release; where there is no data folder yet, makes it. Where they are there already, changes nothing. Starting a host does the same.");
+        Works(command, EmbeddedPostgres.JoinOrMakeAsync, async (owner, report, cancellationToken) =>
         {
             var applied = await Database.MigrateAsync(owner, cancellationToken);
             await report.ShowAsync(new { Applied = applied }, _ => report.Output.WriteLine(
@@ -31,7 +31,7 @@ internal static class DbCommands
     {
         var command = new Command(
             "check", "Compares tables, indexes, constraints, triggers, functions and rights with what this release makes, and names all that is otherwise. It changes nothing; 2 means that something was found.");
-        Works(command, async (owner, report, cancellationToken) =>
+        Works(command, EmbeddedPostgres.JoinAsync, async (owner, report, cancellationToken) =>
         {
             var found = await SchemaCheck.RunAsync(owner, cancellationToken);
             if (report.IsJson || found is not [])
@@ -46,7 +46,7 @@ internal static class DbCommands
     private static Command CreateDescribe()
     {
         var command = new Command("describe", "Shows what is in the database, in figures.");
-        Works(command, async (owner, report, cancellationToken) =>
+        Works(command, EmbeddedPostgres.JoinAsync, async (owner, report, cancellationToken) =>
         {
             var described = await DatabaseDescription.ReadAsync(owner, cancellationToken);
             if (report.IsJson)
@@ -79,11 +79,12 @@ internal static class DbCommands
     private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:N1} MiB");
 
     /// <summary>Unlike other verbs, these find the database as it is: opening it for work would bring it to this release first.</summary>
-    private static void Works(Command command, Func<string, Report, CancellationToken, Task<int>> work) => command.Does(async (parsed, cancellationToken) =>
+    private static void Works(
+        Command command, Func<string, CancellationToken, Task<EmbeddedPostgres>> embed, Func<string, Report, CancellationToken, Task<int>> work) => command.Does(async (parsed, cancellationToken) =>
     {
         Requirements.Check();
         var settings = CommandLine.Settings();
-        await using var server = settings.Postgres is null ? await EmbeddedPostgres.JoinAsync(settings.Data, cancellationToken) : null;
+        await using var server = settings.Postgres is null ? await embed(settings.Data, cancellationToken) : null;
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         return await work(settings.Postgres ?? server!.ConnectionString, new(output, error, parsed.GetValue(Jobs.Json)), cancellationToken);
     });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
@@ -31,9 +32,19 @@ internal sealed class Report(TextWriter output, TextWriter error, bool json)
         foreach (var (title, _) in columns)
             table.AddColumn(new TableColumn(Markup.Escape(title)));
         foreach (var row in rows)
-            table.AddRow([.. columns.Select(column => Markup.Escape(column.Cell(row)))]);
+            table.AddRow([.. columns.Select(column => Markup.Escape(string.Join('\n', column.Cell(row).Split('\n').Select(Visible))))]);
         console.Write(table);
     });
+
+    /// <summary>
+    /// A text as a terminal may have it: what would steer it, begin a line or turn the direction round is shown by its number, or whoever wrote
+    /// the text would write what else is shown too.
+    /// </summary>
+    public static string Visible(string text) => text.Any(Steers)
+        ? string.Concat(text.Select(c => Steers(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : c.ToString()))
+        : text;
+
+    private static bool Steers(char c) => char.IsControl(c) || c is (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     /// <summary>A sentence on the error stream: what people want to know beside the result.</summary>
     public Task SayAsync(string sentence) => error.WriteLineAsync(sentence);

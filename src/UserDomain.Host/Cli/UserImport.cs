@@ -25,6 +25,8 @@ internal sealed class UserImport(Job job, string file, bool isTrial)
     private readonly ConcurrentBag<FailedLine> failed = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly HashSet<string> addresses = new(StringComparer.Ordinal);
+    private readonly HashSet<string> tags = new(StringComparer.Ordinal);
+    private readonly HashSet<long> ids = [];
     private long made;
     private long there;
 
@@ -76,19 +78,19 @@ internal sealed class UserImport(Job job, string file, bool isTrial)
         return true;
     }
 
-    /// <summary>The first of each name and address: which of two comes in must not hang on which is faster.</summary>
+    /// <summary>The first of each name, address, tag and id: which of two comes in must not hang on which is faster.</summary>
     private async IAsyncEnumerable<UserLine> UniqueAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var line in UserLines.ReadAsync(file, cancellationToken))
-        {
-            if (line.User is { UserName: { } name } && !names.Add(TextKey.Of(name)))
-                yield return line with { User = null, Wrong = "UserName stands in the file before" };
-            else if (line.User is { Email: { } email } && !addresses.Add(TextKey.Of(email)))
-                yield return line with { User = null, Wrong = "Email stands in the file before" };
-            else
-                yield return line;
-        }
+            yield return line.User is { } user && TakenOf(user) is { } taken ? line with { User = null, Wrong = $"{taken} stands in the file before" } : line;
     }
+
+    private string? TakenOf(ImportUser.Line user) =>
+        user.UserName is { } name && !names.Add(TextKey.Of(name)) ? nameof(user.UserName)
+        : user.Email is { } email && !addresses.Add(TextKey.Of(email)) ? nameof(user.Email)
+        : user.UserId is { } id && !ids.Add(id) ? nameof(user.UserId)
+        : (user.AffiliateTags ?? []).Select(TextKey.Of).Distinct(StringComparer.Ordinal).Any(tag => !tags.Add(tag)) ? nameof(user.AffiliateTags)
+        : null;
 
     private async Task ImportAsync(UserLine line, FrozenSet<long> coming, CancellationToken cancellationToken)
     {

@@ -27,10 +27,22 @@ internal static class UserLines
     private static async IAsyncEnumerable<UserLine> ReadJsonAsync(string file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var reader = Open(file);
-        for (var number = 1L; await reader.ReadLineAsync(cancellationToken) is { } text; number++)
+        for (var number = 1L; await LineAsync(reader, file, number, cancellationToken) is { } text; number++)
         {
             if (!string.IsNullOrWhiteSpace(text))
                 yield return Read(number, () => Payload.Parse(text));
+        }
+    }
+
+    private static async ValueTask<string?> LineAsync(StreamReader reader, string file, long number, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancellationToken);
+        }
+        catch (DecoderFallbackException wrong)
+        {
+            throw NoText(file, number, wrong);
         }
     }
 
@@ -38,9 +50,12 @@ internal static class UserLines
     {
         using var reader = Open(file);
         using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture) { DetectColumnCountChanges = true });
-        await NextAsync(csv, file);
+        if (!await NextAsync(csv, file))
+            yield break;
         csv.ReadHeader();
         var header = csv.HeaderRecord ?? [];
+        if (header.GroupBy(column => column, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
+            throw new StartupException($"{file} has a column twice: {twice}");
         foreach (var column in header.Where(column => !column.StartsWith(ConfigColumn, StringComparison.Ordinal) && !Reader.Knows(column)))
             throw new StartupException($"{file} has a column that users do not have: {column}");
         while (await NextAsync(csv, file))
@@ -56,6 +71,10 @@ internal static class UserLines
         try
         {
             return await csv.ReadAsync();
+        }
+        catch (DecoderFallbackException wrong)
+        {
+            throw NoText(file, csv.Parser.RawRow, wrong);
         }
         catch (CsvHelperException wrong)
         {
@@ -96,6 +115,10 @@ internal static class UserLines
         {
             return new(number, null, wrong.Refusal.Detail);
         }
+        catch (InvalidOperationException)
+        {
+            return new(number, null, Wrong.NotUnicode.Refusal.Detail); // half a character, which JSON can name
+        }
     }
 
     /// <summary>No permissions, said so: elsewhere an empty list is one that is not given.</summary>
@@ -103,11 +126,16 @@ internal static class UserLines
         member.Name.Equals(nameof(ImportUser.Line.Permissions), StringComparison.OrdinalIgnoreCase)
         && member.Value.ValueKind == JsonValueKind.Array && member.Value.GetArrayLength() == 0);
 
+    /// <summary>A byte that is read as another character would be kept as that.</summary>
+    private static StartupException NoText(string file, long line, DecoderFallbackException wrong) =>
+        new($"{file} is no UTF-8, near line {line}.", wrong);
+
+    /// <summary>A byte order mark at its beginning is passed over.</summary>
     private static StreamReader Open(string file)
     {
         try
         {
-            return new(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false));
+            return new(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {

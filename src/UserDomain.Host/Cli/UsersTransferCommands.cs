@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using UserDomain.Postgres;
 using UserDomain.Postgres.Views;
 
 namespace UserDomain.Host.Cli;
@@ -46,14 +47,29 @@ internal static class UsersTransferCommands
             }
 
             var total = await records.CountAsync(cancellationToken);
-            var unfinished = $"{path}.unfinished";
-            await using (var writer = new StreamWriter(unfinished))
-                await job.Report.ProgressAsync("Exporting", total, progress => WriteAsync(records, writer, progress, cancellationToken));
-            File.Move(unfinished, path, overwrite: true);
+            try
+            {
+                await using (var writer = Create($"{path}.unfinished"))
+                    await job.Report.ProgressAsync("Exporting", total, progress => WriteAsync(records, writer, progress, cancellationToken));
+                File.Move($"{path}.unfinished", path, overwrite: true);
+            }
+            catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+            {
+                throw new JobException($"{path} cannot be written: {wrong.Message}", wrong);
+            }
+
             await job.Report.SayAsync($"Exported to {path}.");
         });
         return command;
     }
+
+    /// <summary>For nobody else to read: names and addresses of people are in it.</summary>
+    private static StreamWriter Create(string path) => new(path, new FileStreamOptions
+    {
+        Mode = FileMode.Create,
+        Access = FileAccess.Write,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    });
 
     private static async Task ShowAsync(ImportResult result, bool isTrial, Report report)
     {
@@ -64,7 +80,7 @@ internal static class UsersTransferCommands
         }
 
         foreach (var (line, why) in result.Failed)
-            await report.Output.WriteLineAsync($"line {line}: {why}");
+            await report.Output.WriteLineAsync($"line {line}: {Report.Visible(why)}");
         await report.Output.WriteLineAsync(
             $"{(isTrial ? "Would be made" : "Made")}: {result.Made}; there already, left as they are: {result.There}; failed: {result.Failed.Count}.");
     }

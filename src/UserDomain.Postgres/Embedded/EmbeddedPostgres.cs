@@ -71,6 +71,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             : await OwnAsync(folder, account, ownership, ServerSettings.ForThisMachine(), NullLogger.Instance, cancellationToken);
     }
 
+    /// <summary>The same, and makes an installation where there is none.</summary>
+    public static Task<EmbeddedPostgres> JoinOrMakeAsync(string dataDirectory, CancellationToken cancellationToken) =>
+        DataFolder.IsThere(dataDirectory) ? JoinAsync(dataDirectory, cancellationToken) : StartAsync(dataDirectory, NullLogger.Instance, cancellationToken);
+
     /// <summary>Stops the server, unless it was joined. Clients are cut off: dispose what uses it first.</summary>
     public async ValueTask DisposeAsync()
     {

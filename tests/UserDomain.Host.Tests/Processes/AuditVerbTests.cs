@@ -25,6 +25,21 @@ public sealed class AuditVerbTests
         (await place.DoAsync("", "audit", "as-of", "operator", "--time", "yesterday")).Output.Should().Contain("--time is no time; it looks like 2026-03-14");
     }
 
+    /// <summary>Who may set a value, or says what a call belongs to, could otherwise write the trail as it is read.</summary>
+    [Fact]
+    public async Task What_others_wrote_steers_no_terminal_and_begins_no_line()
+    {
+        await using var place = await DataPlace.UsedAsync();
+        var file = Path.Combine(place.Data, "users.ndjson");
+        await File.WriteAllTextAsync(file, """{"UserName":"ada","Email":"ada@example.org","EmailVerified":true,"Config":{"Street":"x\u001b[2K\ny\u202e"}}""");
+        (await place.DoAsync("", "users", "import", file)).Code.Should().Be(0);
+
+        var (trail, then) = ((await place.DoAsync("", "audit", "trail", "ada")).Output, (await place.DoAsync("", "audit", "as-of", "ada", "--time", "2100-01-01")).Output);
+
+        foreach (var shown in (string[])[trail, then])
+            shown.Should().Contain(@"x\u001b[2K\u000ay\u202e").And.NotContain("\u001b").And.NotContain("\u202e");
+    }
+
     [Fact]
     public async Task A_database_is_brought_to_this_release_checked_and_described()
     {

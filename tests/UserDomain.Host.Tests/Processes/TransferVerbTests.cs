@@ -37,6 +37,57 @@ public sealed class TransferVerbTests
     }
 
     [Fact]
+    public async Task A_file_that_says_something_twice_or_in_half_characters_fails_by_line_and_one_of_other_bytes_not_at_all()
+    {
+        await using var place = await DataPlace.UsedAsync();
+        var (file, export) = (Path.Combine(place.Data, "users.ndjson"), Path.Combine(place.Data, "out.ndjson"));
+        string[] lines =
+        [
+            "\ufeff" + """{"UserId":70,"UserName":"ada","Email":"ada@example.org","EmailVerified":true,"AffiliateTags":["spring","SPRING"]}""",
+            """{"UserId":70,"UserName":"bob","Email":"bob@example.org","EmailVerified":true}""",
+            """{"UserName":"carl","Email":"carl@example.org","EmailVerified":true,"AffiliateTags":["Spring"]}""",
+            """{"UserName":"dora\ud800","Email":"dora@example.org"}""",
+            """{"UserName":"ed","Email":"ed@example.org","Config":{"\udc00":"x"}}""",
+        ];
+        await File.WriteAllTextAsync(file, string.Join("\r\n", lines));
+        string[] expected =
+        [
+            "line 2: UserId stands in the file before", "line 3: AffiliateTags stands in the file before",
+            "line 4: Payload is not valid Unicode", "line 5: Payload is not valid Unicode",
+        ];
+
+        (await place.DoAsync("", "users", "import", file, "--dry-run")).Should().Be((2, string.Join('\n', expected.Append("Would be made: 1; there already, left as they are: 0; failed: 4."))));
+        (await place.DoAsync("", "users", "import", file)).Should().Be((2, string.Join('\n', expected.Append("Made: 1; there already, left as they are: 0; failed: 4."))));
+        (await place.DoAsync("", "users", "export", export)).Code.Should().Be(0);
+        File.GetUnixFileMode(export).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        await File.WriteAllBytesAsync(file, [.. """{"UserName":"M"""u8, 0xfc, .. """ller","Email":"m@example.org"}"""u8]);
+        (await place.DoAsync("", "users", "import", file)).Should().Be((1, $"{file} is no UTF-8, near line 1."));
+        (await place.DoAsync("", "users", "export", "/nowhere/users")).Should().Match<(int Code, string Output)>(end => end.Code == 1 && end.Output.StartsWith("/nowhere/users cannot be written: "));
+        await File.WriteAllTextAsync(Path.ChangeExtension(file, "csv"), "");
+        (await place.DoAsync("", "users", "import", Path.ChangeExtension(file, "csv"))).Code.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_store_moves_into_a_data_folder_that_is_made_for_it_and_a_host_goes_on_there()
+    {
+        await using var from = await DataPlace.UsedAsync();
+        await using var to = DataPlace.Empty();
+        var (first, second) = (Path.Combine(from.Data, "first.export"), Path.Combine(from.Data, "second.export"));
+        (await from.DoAsync("", "events", "export", first)).Code.Should().Be(0);
+        (await to.DoAsync("", "events", "import", first)).Should().Match<(int Code, string Output)>(end => end.Code == 1 && end.Output.StartsWith("There is no installation"));
+
+        (await to.DoAsync("", "db", "apply")).Should().Match<(int Code, string Output)>(end => end.Code == 0 && end.Output.StartsWith("Applied schema step 1, "));
+        (await to.DoAsync("", "events", "import", first)).Should().Match<(int Code, string Output)>(end => end.Code == 0 && end.Output.StartsWith("Imported 3 events"));
+        (await to.DoAsync("", "events", "export", second)).Code.Should().Be(0);
+        (await File.ReadAllBytesAsync(second)).Should().Equal(await File.ReadAllBytesAsync(first));
+
+        var host = await to.RunAsync();
+        var password = (await to.DoAsync("", "users", "password", "operator")).Output["The new password, shown this once:  ".Length..];
+        (await (await host.SignInAsync("operator", password)).PostAsync("GetUserInfo", "{}")).MustHaveData();
+    }
+
+    [Fact]
     public async Task Lines_that_are_wrong_are_told_by_number_and_the_others_come_in_and_a_trial_tells_the_same()
     {
         await using var place = await DataPlace.UsedAsync();
