@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Npgsql;
 using UserDomain.Calls;
 using UserDomain.Host;
@@ -106,21 +105,6 @@ internal sealed class Bench : IAsyncDisposable
     {
         var token = (SignedInAnswer)await SendAsync(Caller.Nobody, new AuthenticateUser("operator", new(Password)), "127.0.0.1");
         return await SocketLoad.RunAsync(new(host.Urls.Single()), token.Shown, Users, Time);
-    }
-
-    /// <summary>The same while one of the host's own works is at rest.</summary>
-    public async Task<double> WithoutAsync<TWork>(Func<Task<double>> measure) where TWork : IHostedService
-    {
-        var work = host.Services.GetServices<IHostedService>().OfType<TWork>().Single();
-        await work.StopAsync(default);
-        try
-        {
-            return await measure();
-        }
-        finally
-        {
-            await work.StartAsync(default);
-        }
     }
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,6 @@ using System.Text.Json;
 using MediatR;
 using UserDomain.Calls;
 using UserDomain.Config;
-using UserDomain.Host;
 using UserDomain.Model;
 
 namespace UserDomain.Benchmarks;
@@ -19,8 +18,6 @@ internal static class Figures
     [
         new("append.1", b => b.InProcessAsync(1, Set(b)), b => b.FloorAsync("append", 1), 0.6),
         new("append.8", b => b.InProcessAsync(8, Set(b)), b => b.FloorAsync("append", 8), 0.6),
-        new("append.sealed", b => b.InProcessAsync(8, Set(b)), b => b.WithoutAsync<Sealing>(() => b.InProcessAsync(8, Set(b))), 1.0),
-        new("append.followed", b => b.InProcessAsync(8, Set(b)), b => b.WithoutAsync<Following>(() => b.InProcessAsync(8, Set(b))), 1.0),
         new("append.256", b => b.InProcessAsync(256, Set(b)), b => b.FloorAsync("append", 16), 2.0),
         new("query.256", b => b.InProcessAsync(256, Get(b)), b => b.FloorAsync("read", 16), 1.0),
         new("http.command", b => b.OverHttpAsync(nameof(SetUserConfig)), b => b.FloorAsync("append", 16), 0.5),
