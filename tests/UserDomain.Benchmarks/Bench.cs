@@ -13,6 +13,7 @@ namespace UserDomain.Benchmarks;
 /// <summary>A host on a private PostgreSQL with durable settings and seeded users; client, host and server share the machine's cores.</summary>
 internal sealed class Bench : IAsyncDisposable
 {
+    private const long SealersTurn = 7_113_009_216;
     private static readonly Rate Often = new(int.MaxValue, TimeSpan.FromSeconds(1));
     private static readonly LimitSettings Unlimited = new() { Address = Often, Name = Often, Queries = Often };
 
@@ -105,6 +106,16 @@ internal sealed class Bench : IAsyncDisposable
     {
         var token = (SignedInAnswer)await SendAsync(Caller.Nobody, new AuthenticateUser("operator", new(Password)), "127.0.0.1");
         return await SocketLoad.RunAsync(new(host.Urls.Single()), token.Shown, Users, Time);
+    }
+
+    /// <summary>The same while nobody seals: the lock of who does is held here.</summary>
+    public async Task<double> UnsealedAsync(Func<Task<double>> measure)
+    {
+        await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false"); // its end is the lock's
+        await connection.OpenAsync();
+        await using var hold = new NpgsqlCommand($"select pg_advisory_lock({SealersTurn})", connection);
+        await hold.ExecuteNonQueryAsync();
+        return await measure();
     }
 
     public async ValueTask DisposeAsync()

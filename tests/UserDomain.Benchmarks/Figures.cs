@@ -18,6 +18,7 @@ internal static class Figures
     [
         new("append.1", b => b.InProcessAsync(1, Set(b)), b => b.FloorAsync("append", 1), 0.6),
         new("append.8", b => b.InProcessAsync(8, Set(b)), b => b.FloorAsync("append", 8), 0.6),
+        new("append.sealed", b => b.InProcessAsync(8, Set(b)), b => b.UnsealedAsync(() => b.InProcessAsync(8, Set(b))), 1.0),
         new("append.256", b => b.InProcessAsync(256, Set(b)), b => b.FloorAsync("append", 16), 2.0),
         new("query.256", b => b.InProcessAsync(256, Get(b)), b => b.FloorAsync("read", 16), 1.0),
         new("http.command", b => b.OverHttpAsync(nameof(SetUserConfig)), b => b.FloorAsync("append", 16), 0.5),

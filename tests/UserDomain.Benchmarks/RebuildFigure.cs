@@ -54,7 +54,7 @@ internal static class RebuildFigure
         var memory = 0L;
         while (!verb.HasExited)
         {
-            memory = Math.Max(memory, Peak(verb.Id));
+            memory = Math.Max(memory, Verbs.PeakOf(verb.Id));
             await Task.Delay(50);
         }
 
@@ -63,19 +63,6 @@ internal static class RebuildFigure
         return outcomes.FirstOrDefault(outcome => outcome.Failure is not null)?.Failure is { } failure
             ? throw new InvalidOperationException(failure)
             : (took, memory, outcomes.Sum(outcome => outcome.Differences?.Total ?? 0), outcomes.Max(outcome => outcome.HeldUpMilliseconds));
-    }
-
-    private static long Peak(int process)
-    {
-        try
-        {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
-        }
-        catch (IOException)
-        {
-            return 0; // it has just ended
-        }
     }
 
     private static double At(IReadOnlyList<TimeSpan> took, double share) =>

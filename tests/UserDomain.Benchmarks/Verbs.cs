@@ -43,7 +43,8 @@ internal sealed class Verbs(string data)
             : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
 
-    private static long PeakOf(int process)
+    /// <summary>The most memory that a process has had resident, in MB; 0 for one that has just ended.</summary>
+    public static long PeakOf(int process)
     {
         try
         {

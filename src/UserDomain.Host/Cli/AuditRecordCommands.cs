@@ -18,7 +18,7 @@ internal static class AuditRecordCommands
             var events = await job.Report.ProgressAsync("Events", null, progress => sealer.SealAsync(patient: true, progress, cancellationToken));
             var head = await sealer.HeadAsync(cancellationToken);
             await job.Report.ShowAsync(new { Events = events, Head = head }, console =>
-                console.WriteLine(head is null ? "There is nothing to seal." : $"Sealed {events} events. The chain has {head.Number} seals."));
+                console.WriteLine(head is null ? "There is nothing to seal." : $"Sealed {events} events. The newest seal is number {head.Number}."));
         });
         return command;
     }
@@ -92,7 +92,7 @@ internal static class AuditRecordCommands
 
     private static void Show(IAnsiConsole console, Verified verified, Head? kept)
     {
-        console.WriteLine($"{verified.Sealed} events are as they were sealed, under {verified.Seals} seals; {verified.Unsealed} came after the last seal.");
+        console.WriteLine($"{verified.Sealed} events are as they were sealed, up to seal {verified.Seals}; {verified.Unsealed} came after it.");
         if (verified.Wrong == 0)
         {
             console.WriteLine(kept is null ? "Nothing was touched. Compare with a head kept elsewhere (--head) to know that no tail was cut." : "Nothing was touched, and nothing was cut.");

@@ -21,14 +21,14 @@ internal static class RebuildReport
 
     private static Table Summary(IReadOnlyList<RebuildOutcome> outcomes)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("view", "only served", "only rebuilt", "different", "up to event", "held up", "served now");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("view", "only served", "only rebuilt", "different", "up to event", "held up", "served");
         foreach (var outcome in outcomes)
         {
             var differences = outcome.Differences;
             table.AddRow(
                 outcome.View, Number(differences?.OnlyServed), Number(differences?.OnlyRebuilt), Number(differences?.Different), Number(outcome.Place),
                 string.Create(CultureInfo.InvariantCulture, $"{outcome.HeldUpMilliseconds:0} ms"),
-                outcome switch { { Failure: not null } => "the old one; failed", { Switched: true } => "the new one", _ => "the old one" });
+                outcome switch { { Failure: not null } => "as before; failed", { Switched: true } => "switched", _ => "as before" });
         }
 
         return table;

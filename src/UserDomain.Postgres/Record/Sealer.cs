@@ -11,6 +11,7 @@ namespace UserDomain.Postgres.Record;
 public sealed class Sealer(Database database, TimeProvider clock)
 {
     /// <summary>Any number will do; it must never change, or two releases would not see each other's lock.</summary>
+    /// <summary>The lock of whoever seals; any number will do, and must never change.</summary>
     private const long Turn = 7_113_009_216;
 
     private const string TryTurn = "select pg_try_advisory_xact_lock($1)";

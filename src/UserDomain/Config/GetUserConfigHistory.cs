@@ -8,7 +8,7 @@ namespace UserDomain.Config;
 
 /// <summary>
 /// Each value that one key of one user's configuration ever had, the oldest first, page by page: from when until when, who set it, and by which
-/// call. What GetUserConfig hides from a caller is hidden here too.
+/// call. A value that GetUserConfig hides from a caller is hidden here too; who set it, and when, is what this is asked for.
 /// </summary>
 /// <param name="After">The version that the page before ended with, as it said.</param>
 /// <param name="Limit">The most values on a page, 1 to 500; 100 where it is not given.</param>

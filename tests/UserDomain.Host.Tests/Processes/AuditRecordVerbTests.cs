@@ -48,8 +48,8 @@ public sealed class AuditRecordVerbTests
     public async Task A_proof_is_checked_where_there_is_no_database_and_no_setting()
     {
         await using var place = await DataPlace.UsedAsync();
-        (await place.DoAsync("", "audit", "seal")).Should().Be((0, "Sealed 3 events. The chain has 1 seals."));
-        (await place.DoAsync("", "audit", "seal")).Should().Be((0, "Sealed 0 events. The chain has 1 seals."));
+        (await place.DoAsync("", "audit", "seal")).Should().Be((0, "Sealed 3 events. The newest seal is number 1."));
+        (await place.DoAsync("", "audit", "seal")).Should().Be((0, "Sealed 0 events. The newest seal is number 1."));
         var (head, proof) = (await SaveAsync((await place.DoAsync("", "audit", "head")).Output), (await place.DoAsync("", "audit", "prove", "1")).Output);
         var (whole, changed) = (await SaveAsync($"{proof}\n"), await SaveAsync($"{proof.Replace("user_created", "user_locked_", StringComparison.Ordinal)}\n"));
 
