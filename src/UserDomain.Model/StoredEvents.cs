@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text;
@@ -16,6 +17,8 @@ public static class StoredEvents
 
     private static readonly FrozenDictionary<Type, string> Names = Types.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
 
+    private static readonly ConcurrentDictionary<Type, string> DotNetNames = new();
+
     /// <summary>PascalCase members, absent where null. Views are stored with the same settings.</summary>
     public static JsonSerializerOptions Json { get; } = new()
     {
@@ -29,9 +32,12 @@ public static class StoredEvents
     public static string NameOf(UserEvent happened) => Names[happened.GetType()];
 
     /// <summary>The .NET name that Marten's <c>mt_dotnet_type</c> holds: <c>Namespace.Type, Assembly</c>.</summary>
-    public static string DotNetNameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
+    public static string DotNetNameOf(Type type) => DotNetNames.GetOrAdd(type, static known => $"{known.FullName}, {known.Assembly.GetName().Name}");
 
     public static string Write(UserEvent happened) => JsonSerializer.Serialize(happened, happened.GetType(), Json);
+
+    /// <summary>The same as UTF-8.</summary>
+    public static byte[] WriteUtf8(UserEvent happened) => JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), Json);
 
     /// <inheritdoc cref="Read(string, ReadOnlySpan{byte})"/>
     public static UserEvent Read(string name, string json) => Read(name, Encoding.UTF8.GetBytes(json));

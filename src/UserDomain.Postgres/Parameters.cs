@@ -25,6 +25,8 @@ internal static class Parameters
 
     public static NpgsqlParameter P<T>(NpgsqlDbType type, IEnumerable<T> values) => new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = values.ToArray() };
 
+    public static NpgsqlParameter PArray<T>(NpgsqlDbType type, T[] values) => new NpgsqlParameter<T[]> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values };
+
     public static NpgsqlParameter PJson(string value) => new() { NpgsqlDbType = NpgsqlDbType.Jsonb, Value = value };
 
     public static void Add(this NpgsqlBatch batch, string sql, params NpgsqlParameter[] parameters)

@@ -36,6 +36,7 @@ public static class PostgresRegistration
             services.AddSingleton<SecretKeys>();
             services.AddSingleton<Resealing>();
             services.AddSingleton<DatabaseHealth>();
+            services.AddSingleton<Appends>();
             services.AddSingleton<IEventStore, PostgresEventStore>();
             services.AddSingleton<IViews, PostgresViews>();
             services.AddSingleton<IUserDirectory, PostgresUserDirectory>();

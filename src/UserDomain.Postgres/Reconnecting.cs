@@ -37,7 +37,7 @@ internal sealed class Reconnecting(TimeProvider clock)
         RunAsync((_, token) => run(token), cancellationToken);
 
     /// <summary>The connection is gone or none was free, there was no answer in time, the server is going or coming, or two transactions stood in each other's way.</summary>
-    private static bool IsPassing(NpgsqlException wrong) => wrong is PostgresException refused
+    internal static bool IsPassing(NpgsqlException wrong) => wrong is PostgresException refused
         ? refused.SqlState[..2] is "08" or "53" || refused.SqlState is
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure

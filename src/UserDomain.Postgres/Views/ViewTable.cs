@@ -7,12 +7,13 @@ using UserDomain.Model;
 namespace UserDomain.Postgres.Views;
 
 /// <summary>A member of a view's documents that has a column of its own, to be indexed.</summary>
-internal sealed record ViewColumn<TView>(string Name, NpgsqlDbType Type, Func<TView, object> Read);
+/// <param name="IsUnique">Whether no two documents may have the same.</param>
+internal sealed record ViewColumn<TView>(string Name, NpgsqlDbType Type, Func<TView, object> Read, bool IsUnique = false);
 
 /// <summary>A column beside a view's documents, whatever the view.</summary>
-internal sealed record ViewColumn(string Name, NpgsqlDbType Type, Func<object, object> Read)
+internal sealed record ViewColumn(string Name, NpgsqlDbType Type, Func<object, object> Read, bool IsUnique)
 {
-    public static ViewColumn Of<TView>(ViewColumn<TView> column) => new(column.Name, column.Type, document => column.Read((TView)document));
+    public static ViewColumn Of<TView>(ViewColumn<TView> column) => new(column.Name, column.Type, document => column.Read((TView)document), column.IsUnique);
 }
 
 /// <summary>One view's table in Marten's document layout, and the statements that change it: one for all puts at a time, one for all deletions.</summary>
@@ -22,21 +23,15 @@ internal sealed class ViewTable
     private readonly string delete;
     private readonly string find;
     private readonly string copy;
-    private readonly string dotNetName;
 
     public ViewTable(Type view, string schema, string table, IReadOnlyList<ViewColumn> columns)
     {
         (View, Schema, Table, Columns) = (view, schema, table, columns);
-        dotNetName = StoredEvents.DotNetNameOf(view);
-        var names = string.Concat(columns.Select(column => $", {column.Name}"));
-        var arrays = string.Concat(columns.Select((column, i) => $", ${i + 4}::{column.Type.ToString().ToLowerInvariant()}[]"));
-        var renewed = string.Concat(columns.Select(column => $", {column.Name} = excluded.{column.Name}"));
-        put = $"""
-            insert into {Name} as t (id, data, mt_dotnet_type, mt_version{names})
-            select id, data, $3, 1{names} from unnest($1::varchar[], $2::jsonb[]{arrays}) as d(id, data{names})
-            on conflict (id) do update set data = excluded.data, mt_dotnet_type = excluded.mt_dotnet_type,
-              mt_version = t.mt_version + 1, mt_last_modified = transaction_timestamp(){renewed}
-            """;
+        DotNetName = StoredEvents.DotNetNameOf(view);
+        ClaimsKeys = columns.Any(column => column.IsUnique);
+        var names = ColumnNames();
+        var arrays = string.Concat(columns.Select((column, i) => $", ${i + 4}::{ArrayOf(column)}"));
+        put = Put($"id, data, $3, 1{names} from unnest($1::varchar[], $2::jsonb[]{arrays}) as d(id, data{names})");
         delete = $"delete from {Name} where id = any($1)";
         find = $"select id, data from {Name} where id = any($1)";
         copy = $"copy {Name} (id, data, mt_dotnet_type, mt_version{names}) from stdin (format binary)";
@@ -54,11 +49,32 @@ internal sealed class ViewTable
 
     public IReadOnlyList<ViewColumn> Columns { get; }
 
+    /// <summary>As Marten keeps it beside each document.</summary>
+    public string DotNetName { get; }
+
+    /// <summary>Whether a document may be refused since another has what must be unique.</summary>
+    public bool ClaimsKeys { get; }
+
     /// <summary>Every column that is written.</summary>
     public IEnumerable<string> AllColumns => ["id", "data", "mt_dotnet_type", "mt_version", "mt_last_modified", .. Columns.Select(column => column.Name)];
 
     /// <summary>The same view's table in another schema.</summary>
     public ViewTable In(string schema) => new(View, schema, Table, Columns);
+
+    /// <summary>The statement that puts documents in place.</summary>
+    /// <param name="selected">What is selected: id, data, .NET type, revision, and then the columns.</param>
+    public string Put(string selected) => $"""
+        insert into {Name} as t (id, data, mt_dotnet_type, mt_version{ColumnNames()})
+        select {selected}
+        on conflict (id) do update set data = excluded.data, mt_dotnet_type = excluded.mt_dotnet_type,
+          mt_version = t.mt_version + 1, mt_last_modified = transaction_timestamp(){string.Concat(Columns.Select(column => $", {column.Name} = excluded.{column.Name}"))}
+        """;
+
+    /// <summary>The names of the columns beside the documents, with a comma before each.</summary>
+    public string ColumnNames(string prefix = "") => string.Concat(Columns.Select(column => $", {prefix}{column.Name}"));
+
+    /// <summary>The type of an array of what the column holds.</summary>
+    public static string ArrayOf(ViewColumn column) => $"{column.Type.ToString().ToLowerInvariant()}[]";
 
     public void AddChanges(NpgsqlBatch batch, IReadOnlyList<ViewChange> changes)
     {
@@ -68,7 +84,7 @@ internal sealed class ViewTable
             batch.Add(put, [
                 P(NpgsqlDbType.Varchar, puts.Select(change => change.Id)),
                 P(NpgsqlDbType.Jsonb, puts.Select(change => Write(change.Document!))),
-                P(dotNetName),
+                P(DotNetName),
                 .. Columns.Select(column => ColumnOf(column, puts)),
             ]);
         }
@@ -101,16 +117,18 @@ internal sealed class ViewTable
     {
         copying.StartRow();
         copying.Write(id, NpgsqlDbType.Varchar);
-        copying.Write(JsonSerializer.SerializeToUtf8Bytes(document, View, StoredEvents.Json), NpgsqlDbType.Jsonb);
-        copying.Write(dotNetName, NpgsqlDbType.Varchar);
+        copying.Write(Write(document), NpgsqlDbType.Jsonb);
+        copying.Write(DotNetName, NpgsqlDbType.Varchar);
         copying.Write(1L, NpgsqlDbType.Bigint);
         foreach (var column in Columns)
             copying.Write(column.Read(document), column.Type);
     }
 
-    private string Write(object document) => JsonSerializer.Serialize(document, View, StoredEvents.Json);
+    /// <summary>A document's JSON as UTF-8.</summary>
+    public static byte[] Write(object document) => JsonSerializer.SerializeToUtf8Bytes(document, document.GetType(), StoredEvents.Json);
 
-    private static NpgsqlParameter ColumnOf(ViewColumn column, ViewChange[] puts) => column.Type switch
+    /// <summary>What the documents have in a column.</summary>
+    public static NpgsqlParameter ColumnOf(ViewColumn column, ViewChange[] puts) => column.Type switch
     {
         NpgsqlDbType.Bigint => P(column.Type, puts.Select(change => (long)column.Read(change.Document!))),
         NpgsqlDbType.Boolean => P(column.Type, puts.Select(change => (bool)column.Read(change.Document!))),

@@ -16,15 +16,15 @@ internal static class ViewTables
     public static IReadOnlyList<Projection> All { get; } =
     [
         Projection.OfUsers<UserInfoView>(Timing.Inline,
-            new("user_name_key", NpgsqlDbType.Varchar, view => view.UserNameKey),
-            new("email_key", NpgsqlDbType.Varchar, view => view.EmailKey),
+            new("user_name_key", NpgsqlDbType.Varchar, view => view.UserNameKey, IsUnique: true),
+            new("email_key", NpgsqlDbType.Varchar, view => view.EmailKey, IsUnique: true),
             new("locked", NpgsqlDbType.Boolean, view => view.Locked),
             new("affiliate_id", NpgsqlDbType.Bigint, view => view.AffiliateId)),
         Projection.OfRows<UserConfigEntry>(Timing.Inline, new ViewColumn<UserConfigEntry>("user_id", NpgsqlDbType.Bigint, entry => entry.UserId)),
         Projection.OfRows<UserApiKeyEntry>(Timing.Inline, new ViewColumn<UserApiKeyEntry>("user_id", NpgsqlDbType.Bigint, entry => entry.UserId)),
         Projection.OfRows<UserAffiliateTagEntry>(Timing.Inline,
             new("user_id", NpgsqlDbType.Bigint, entry => entry.UserId),
-            new("tag_key", NpgsqlDbType.Varchar, entry => entry.TagKey)),
+            new("tag_key", NpgsqlDbType.Varchar, entry => entry.TagKey, IsUnique: true)),
         Projection.OfUsers<UserDirectoryEntry>(Timing.Async,
             new("user_id", NpgsqlDbType.Bigint, entry => entry.UserId),
             new("oms_id", NpgsqlDbType.Bigint, entry => entry.OmsId),

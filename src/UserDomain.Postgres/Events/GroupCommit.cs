@@ -1,0 +1,108 @@
+using UserDomain.SignIn;
+
+namespace UserDomain.Postgres.Events;
+
+/// <summary>
+/// Sends appends that wait at the same moment in one round trip and one commit. One that comes while a writer is free goes at once: nothing
+/// waits for company. One whose stream is in the group already goes with the next, which goes without waiting for anything.
+/// </summary>
+/// <param name="send">Sends a group and says of each whether it is stored; what it throws is the fate of none of them.</param>
+internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> send) : IAsyncDisposable
+{
+    /// <summary>One fills a group while the other's is being made durable; more would make smaller groups.</summary>
+    internal const int Writers = 2;
+
+    internal const int LargestGroup = 128;
+    internal const int MostWaiting = 8 * 1024;
+    private const int LargestBytes = 1024 * 1024;
+
+    private readonly Lock gate = new();
+    private readonly LinkedList<GroupItem> waiting = [];
+    private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int writing;
+    private bool isClosed;
+
+    /// <summary>Once it is called, the append is sent, whatever becomes of its caller.</summary>
+    /// <exception cref="OverloadedException">Too many wait already. It was not sent.</exception>
+    public ValueTask<Fate> SendAsync(GroupItem item)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isClosed, this);
+            if (waiting.Count >= MostWaiting)
+                throw new OverloadedException();
+            waiting.AddLast(item);
+            if (writing == Writers)
+                return item.Ended;
+            writing++;
+        }
+
+        _ = WriteAsync();
+        return item.Ended;
+    }
+
+    /// <summary>Takes no more, and waits until all that it took is answered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            if (writing == 0)
+                return;
+        }
+
+        await drained.Task;
+    }
+
+    private async Task WriteAsync()
+    {
+        var (group, streams) = (new List<GroupItem>(), new HashSet<string>(StringComparer.Ordinal));
+        while (Take(group, streams))
+        {
+            var fates = await FatesAsync(group);
+            for (var i = 0; i < group.Count; i++)
+                group[i].End(fates?[i] ?? Fate.Unknown);
+        }
+    }
+
+    private async Task<Fate[]?> FatesAsync(List<GroupItem> group)
+    {
+        try
+        {
+            return await send(group);
+        }
+        catch (Exception)
+        {
+            return null; // each tells its own caller what is wrong when it is sent alone
+        }
+    }
+
+    /// <summary>The longest waiting that go together; without any the writer ends.</summary>
+    private bool Take(List<GroupItem> group, HashSet<string> streams)
+    {
+        group.Clear();
+        streams.Clear();
+        lock (gate)
+        {
+            var bytes = 0;
+            for (var at = waiting.First; at is not null && group.Count < LargestGroup && bytes < LargestBytes;)
+            {
+                var (item, next) = (at.Value, at.Next);
+                if (streams.Add(item.Append.Stream.Value))
+                {
+                    group.Add(item);
+                    bytes += item.Bytes;
+                    waiting.Remove(at);
+                }
+
+                at = next;
+            }
+
+            if (group.Count > 0)
+                return true;
+            if (--writing == 0 && isClosed)
+                drained.SetResult();
+            return false;
+        }
+    }
+}
