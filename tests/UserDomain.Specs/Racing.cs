@@ -16,6 +16,16 @@ public static class Racing
     private static async Task<Exception?> OutcomeAsync(Task start, Func<Task> run)
     {
         await start;
+        return await Outcome.OfAsync(run);
+    }
+}
+
+/// <summary>What something was stopped by.</summary>
+public static class Outcome
+{
+    /// <summary>Null for what went through.</summary>
+    public static async Task<Exception?> OfAsync(Func<Task> run)
+    {
         try
         {
             await run();

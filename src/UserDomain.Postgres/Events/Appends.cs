@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using UserDomain.EventSourcing;
 using UserDomain.SignIn;
@@ -8,7 +9,7 @@ namespace UserDomain.Postgres.Events;
 /// The way of every append into the database: with others that wait at the same moment where it may, else alone. Whatever kept it from
 /// being stored with others, it is sent alone then, and that tells its caller what there is to tell: so nobody's conflict or fault is another's.
 /// </summary>
-internal sealed class Appends : IAsyncDisposable
+internal sealed partial class Appends : IAsyncDisposable
 {
     /// <summary>A group that is not answered by then is given up, and each of it tries alone for what is left of its own patience.</summary>
     private static readonly TimeSpan PatienceOfAGroup = TimeSpan.FromSeconds(10);
@@ -16,14 +17,23 @@ internal sealed class Appends : IAsyncDisposable
     private readonly Database database;
     private readonly LoneAppend alone;
     private readonly TimeProvider clock;
+    private readonly ILogger<Appends> log;
     private readonly GroupCommit together;
+    private long groups;
+    private long storedInGroups;
 
-    public Appends(Database database, Reconnecting reconnecting, ISecretBox box, TimeProvider clock)
+    public Appends(Database database, Reconnecting reconnecting, ISecretBox box, TimeProvider clock, ILogger<Appends> log)
     {
-        (this.database, this.clock) = (database, clock);
+        (this.database, this.clock, this.log) = (database, clock, log);
         alone = new(database, reconnecting, box, clock);
         together = new(SendAsync);
     }
+
+    /// <summary>How many groups were sent.</summary>
+    internal long Groups => Interlocked.Read(ref groups);
+
+    /// <summary>How many appends were stored by being sent in a group, be it of one.</summary>
+    internal long StoredInGroups => Interlocked.Read(ref storedInGroups);
 
     /// <inheritdoc cref="IEventStore.AppendAsync"/>
     /// <exception cref="OverloadedException">Too many wait already. Nothing was stored.</exception>
@@ -32,7 +42,9 @@ internal sealed class Appends : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested(); // a caller who leaves later does not undo what was sent
         var started = clock.GetTimestamp();
         var fate = GroupItem.Of(append) is { } item ? await together.SendAsync(item) : Fate.NotStored;
-        if (fate != Fate.Stored)
+        if (fate == Fate.Stored)
+            Interlocked.Increment(ref storedInGroups);
+        else
             await alone.AppendAsync(append, mayBeStored: fate == Fate.Unknown, started);
     }
 
@@ -44,6 +56,7 @@ internal sealed class Appends : IAsyncDisposable
         using var patience = new CancellationTokenSource(PatienceOfAGroup, clock);
         var fates = new Fate[group.Count];
         Array.Fill(fates, Fate.NotStored);
+        Interlocked.Increment(ref groups);
         try
         {
             await using var connection = await database.Source.OpenConnectionAsync(patience.Token);
@@ -56,8 +69,12 @@ internal sealed class Appends : IAsyncDisposable
         catch (PostgresException refused) when (!Reconnecting.IsPassing(refused))
         {
             Array.Fill(fates, Fate.NotStored);
+            Refused(group.Count, refused.SqlState);
         }
 
         return fates;
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "The database refused {Count} appends that were sent together ({State}); each is sent alone.")]
+    private partial void Refused(int count, string state);
 }

@@ -1,0 +1,172 @@
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+using UserDomain.Postgres.Events;
+using UserDomain.SignIn;
+using UserDomain.Specs;
+
+namespace UserDomain.Postgres.Tests.Appending;
+
+/// <summary>Which appends go together and when, whatever sends them.</summary>
+public sealed class GroupCommitTests
+{
+    private readonly Sending sending = new();
+
+    [Fact]
+    public async Task One_that_comes_alone_is_sent_at_once()
+    {
+        var commits = new GroupCommit(sending.SendAsync);
+
+        var first = commits.SendAsync(Of(1));
+
+        sending.Groups.Should().ContainSingle().Which.Streams.Should().Equal("user-1");
+        sending.Groups[0].End();
+        (await first).Should().Be(Fate.Stored);
+    }
+
+    [Fact]
+    public async Task Those_that_come_while_all_writers_are_busy_go_together_as_soon_as_one_is_free()
+    {
+        var commits = new GroupCommit(sending.SendAsync);
+        var first = Enumerable.Range(1, GroupCommit.Writers).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
+        var waiting = Enumerable.Range(11, 5).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
+        sending.Groups.Should().HaveCount(GroupCommit.Writers);
+
+        sending.Groups[0].End();
+
+        await first[0];
+        await sending.SentAsync(GroupCommit.Writers + 1);
+        sending.Groups[^1].Streams.Should().Equal("user-11", "user-12", "user-13", "user-14", "user-15");
+        sending.Groups[^1].End();
+        await Task.WhenAll(waiting);
+        sending.Groups[1].End();
+        await first[1];
+    }
+
+    [Fact]
+    public async Task A_stream_stands_in_a_group_once_and_what_is_held_back_goes_next_without_anything_new()
+    {
+        var commits = new GroupCommit(sending.SendAsync);
+        var busy = Enumerable.Range(1, GroupCommit.Writers).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
+        Task<Fate>[] same = [.. Enumerable.Range(0, 3).Select(_ => commits.SendAsync(Of(7)).AsTask())];
+
+        for (var sent = GroupCommit.Writers; sent < GroupCommit.Writers + same.Length; sent++)
+        {
+            sending.Groups[sent == GroupCommit.Writers ? 0 : sent - 1].End();
+            await sending.SentAsync(sent + 1);
+            sending.Groups[sent].Streams.Should().Equal("user-7");
+            same[sent - GroupCommit.Writers].IsCompleted.Should().BeFalse();
+        }
+
+        sending.Groups[^1].End();
+        sending.Groups[1].End();
+        await Task.WhenAll([.. same, .. busy]);
+    }
+
+    [Fact]
+    public async Task No_group_is_larger_than_the_largest()
+    {
+        var commits = new GroupCommit(sending.SendAsync);
+        Task<Fate>[] all = [.. Enumerable.Range(1, GroupCommit.Writers + GroupCommit.LargestGroup + 1).Select(i => commits.SendAsync(Of(i)).AsTask())];
+
+        for (var i = 0; i < GroupCommit.Writers + 2; i++)
+        {
+            await sending.SentAsync(i + 1);
+            sending.Groups[i].End();
+        }
+
+        await Task.WhenAll(all);
+        sending.Groups.Select(group => group.Streams.Count).Should().Equal([.. Enumerable.Repeat(1, GroupCommit.Writers), GroupCommit.LargestGroup, 1]);
+    }
+
+    [Fact]
+    public async Task Where_too_many_wait_the_next_is_turned_away_and_not_sent()
+    {
+        var commits = new GroupCommit(sending.SendAsync);
+        Task<Fate>[] all = [.. Enumerable.Range(1, GroupCommit.Writers + GroupCommit.MostWaiting).Select(i => commits.SendAsync(Of(i)).AsTask())];
+
+        await commits.Invoking(c => c.SendAsync(Of(0)).AsTask()).Should().ThrowAsync<OverloadedException>();
+
+        sending.EndAll();
+        (await Task.WhenAll(all)).Should().OnlyContain(fate => fate == Fate.Stored);
+        sending.Groups.SelectMany(group => group.Streams).Should().NotContain("user-0").And.HaveCount(all.Length);
+    }
+
+    [Fact]
+    public async Task Where_the_answer_is_lost_nobody_is_told_that_it_is_stored()
+    {
+        var commits = new GroupCommit(_ => throw new Npgsql.NpgsqlException("gone"));
+
+        (await commits.SendAsync(Of(1))).Should().Be(Fate.Unknown);
+        (await commits.SendAsync(Of(2))).Should().Be(Fate.Unknown);
+    }
+
+    [Fact]
+    public async Task Closing_waits_for_all_that_was_taken_and_takes_no_more()
+    {
+        var commits = new GroupCommit(sending.SendAsync);
+        Task<Fate>[] all = [.. Enumerable.Range(1, 50).Select(i => commits.SendAsync(Of(i)).AsTask())];
+
+        var closing = commits.DisposeAsync().AsTask();
+
+        closing.IsCompleted.Should().BeFalse();
+        await commits.Invoking(c => c.SendAsync(Of(0)).AsTask()).Should().ThrowAsync<ObjectDisposedException>();
+        sending.EndAll();
+        await closing;
+        (await Task.WhenAll(all)).Should().OnlyContain(fate => fate == Fate.Stored);
+    }
+
+    private static GroupItem Of(long user) => GroupItem.Of(new(
+        StreamId.OfUser(new(user)), 1, [new(Guid.CreateVersion7(), new UserConfigSet("a", "1"))], Examples.Noon, Specs.Appends.Origin, [], []))!;
+
+    /// <summary>Takes groups and ends them when the test says so.</summary>
+    private sealed class Sending
+    {
+        private readonly List<Group> groups = [];
+        private bool endsAll;
+
+        public IReadOnlyList<Group> Groups
+        {
+            get
+            {
+                lock (groups)
+                    return [.. groups];
+            }
+        }
+
+        public Task<Fate[]> SendAsync(IReadOnlyList<GroupItem> items)
+        {
+            var group = new Group([.. items.Select(item => item.Append.Stream.Value)]);
+            lock (groups)
+            {
+                groups.Add(group);
+                if (endsAll)
+                    group.End();
+            }
+
+            return group.Fates;
+        }
+
+        public Task SentAsync(int count) => Eventually.HoldsAsync(() => Groups.Count >= count, "the next group is to be sent");
+
+        public void EndAll()
+        {
+            lock (groups)
+            {
+                endsAll = true;
+                foreach (var group in groups)
+                    group.End();
+            }
+        }
+    }
+
+    private sealed class Group(IReadOnlyList<string> streams)
+    {
+        private readonly TaskCompletionSource<Fate[]> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IReadOnlyList<string> Streams => streams;
+
+        public Task<Fate[]> Fates => ended.Task;
+
+        public void End() => ended.TrySetResult([.. streams.Select(_ => Fate.Stored)]);
+    }
+}
