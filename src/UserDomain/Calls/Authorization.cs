@@ -17,21 +17,21 @@ public sealed class Authorization<TRequest, TResponse>(CallContext context, Subj
         if (request is not ICall call)
             throw new InvalidOperationException($"{typeof(TRequest).Name} is no call, so nobody may make it.");
 
-        RefusedException.Unless(call.Access.IsPublic || Caller.IsSignedIn, Refusals.NotSignedIn);
-        RefusedException.Unless(call.Access.Admits(Caller, call), Refusals.NotAuthorized);
+        RefusedException.Unless(call.Guard.IsPublic || Caller.IsSignedIn, Refusals.NotSignedIn);
+        RefusedException.Unless(call.Guard.Admits(Caller, call), Refusals.NotAuthorized);
         CheckSecondFactor(call);
         if (call is IUserCall userCall)
             await AuthorizeAsync(userCall, cancellationToken);
         else
-            RefusedException.Unless(call.Access.Allows(Caller, call.GuardedAs), Refusals.NotAuthorized);
+            RefusedException.Unless(call.Guard.Allows(Caller, call.GuardedAs), Refusals.NotAuthorized);
         return await next();
     }
 
     private void CheckSecondFactor(ICall call)
     {
-        if (Caller.MayOnlyEnrol && !call.Access.IsOpenWhileEnrolling)
+        if (Caller.MayOnlyEnrol && !call.Guard.IsOpenWhileEnrolling)
         {
-            RefusedException.Unless(call.Access.IsPublic, Refusals.NotAuthorized);
+            RefusedException.Unless(call.Guard.IsPublic, Refusals.NotAuthorized);
             context.Caller = Caller.Nobody; // what anybody may do, he does as anybody: it is no login yet
         }
 
@@ -41,13 +41,13 @@ public sealed class Authorization<TRequest, TResponse>(CallContext context, Subj
 
     private async Task AuthorizeAsync(IUserCall call, CancellationToken cancellationToken)
     {
-        var holds = call.Access.Allows(Caller, call.GuardedAs);
-        RefusedException.Unless(holds || call.Access.AllowsSelf(Caller, call), Refusals.NotAuthorized);
+        var holds = call.Guard.Allows(Caller, call.GuardedAs);
+        RefusedException.Unless(holds || call.Guard.AllowsSelf(Caller, call), Refusals.NotAuthorized);
         RefusedException.Unless(Caller.UserId is not null || !call.Target.NamesNobody, Refusals.NoUserNamed);
 
         var userId = await subject.ResolveAsync(call, Caller, cancellationToken);
         var isSelf = userId is not null && userId == Caller.UserId;
-        RefusedException.Unless(isSelf || (holds && !call.Access.IsOwnLogin), Refusals.NotAuthorized);
+        RefusedException.Unless(isSelf || (holds && !call.Guard.IsOwnLogin), Refusals.NotAuthorized);
 
         // Also for a name that is nobody's: the answer takes as long as for somebody out of reach.
         var user = await subject.ReadAsync(call, userId ?? UserId.Nobody, cancellationToken);
@@ -64,8 +64,8 @@ public sealed class Authorization<TRequest, TResponse>(CallContext context, Subj
     private void Decide(IUserCall call, UserInfoView? user)
     {
         // Who reaches any user may know who exists; to everybody else an unknown user looks like one out of reach.
-        var isOwn = Caller.UserId is { } self && self.Value == user?.UserId && call.Access.AllowsSelf(Caller, call);
-        var enough = call.Access.NeedsAnyReach && !isOwn ? Reach.Any : Reach.Self;
+        var isOwn = Caller.UserId is { } self && self.Value == user?.UserId && call.Guard.AllowsSelf(Caller, call);
+        var enough = call.Guard.NeedsAnyReach && !isOwn ? Reach.Any : Reach.Self;
         if (user is null || subject.Reach == Reach.None)
             throw new RefusedException(Caller.ReachesAnyUser() ? Refusals.UserUnknown : Refusals.NotAuthorized);
         RefusedException.Unless(subject.Reach >= enough, Refusals.NotAuthorized);

@@ -33,8 +33,8 @@ public static class CallRegistration
             services.AddSingleton<ApiKeyCheck>();
             services.AddSingleton<RestKeyCheck>();
 
-            services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
-            services.AddScoped<IMediator, Mediator>();
+            services.AddTransient<ServiceFactory>(provider => provider.GetRequiredService);
+            services.AddTransient<IMediator, Mediator>();
             services.AddScoped<CallContext>();
             services.AddScoped<Subject>();
             services.AddScoped<UserRepository>();
@@ -50,23 +50,28 @@ public static class CallRegistration
             services.AddScoped<UserHistory>();
             services.AddScoped<ActorNames>();
 
-            services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Tracing<,>));
-            services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Idempotency<,>));
-            services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Conflict<,>));
-            services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Authorization<,>));
-            services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
+            services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Tracing<,>));
+            services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Idempotency<,>));
+            services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Conflict<,>));
+            services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Authorization<,>));
+            services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
 
             foreach (var type in typeof(ICall).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false }))
             {
-                foreach (var service in type.GetInterfaces().Where(IsHandlerOrValidator))
-                    services.AddScoped(service, type);
+                foreach (var service in type.GetInterfaces().Where(service => service.IsGenericType))
+                    Add(services, service, type);
             }
 
             return services;
         }
     }
 
-    private static bool IsHandlerOrValidator(Type service) =>
-        service.IsGenericType
-        && (service.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || service.GetGenericTypeDefinition() == typeof(IValidator<>));
+    /// <summary>A validator's rules are made once. What takes part in one call and is asked for once in it is no entry of the call's scope, which would grow with it.</summary>
+    private static void Add(IServiceCollection services, Type service, Type type)
+    {
+        if (service.GetGenericTypeDefinition() == typeof(IRequestHandler<,>))
+            services.AddTransient(service, type);
+        else if (service.GetGenericTypeDefinition() == typeof(IValidator<>))
+            services.AddSingleton(service, type);
+    }
 }

@@ -102,7 +102,16 @@ public sealed record Caller
 
     public bool Holds(string permission) => Permissions.Contains(permission);
 
-    public bool HoldsAny(IEnumerable<string> permissions) => permissions.Any(Holds);
+    public bool HoldsAny(IReadOnlyList<string> permissions)
+    {
+        for (var i = 0; i < permissions.Count; i++)
+        {
+            if (Holds(permissions[i]))
+                return true;
+        }
+
+        return false;
+    }
 }
 
 /// <summary>What a session is kept under: a hash of its token, never the token.</summary>

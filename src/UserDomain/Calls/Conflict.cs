@@ -19,11 +19,11 @@ public sealed class Conflict<TRequest, TResponse>(
     private const int LongestPause = 8;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(4);
 
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
-    {
-        if (request is not ICommand)
-            return await next();
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        request is ICommand ? DecideAsync(request, next, cancellationToken) : next();
 
+    private async Task<TResponse> DecideAsync(TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
+    {
         using var turn = await EnterAsync(request as IUserCall, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
@@ -66,8 +66,8 @@ public sealed class Conflict<TRequest, TResponse>(
         if (call is null || (call.Target.NamesNobody && context.Caller.UserId is null))
             return null;
         var userId = await subject.ResolveAsync(call, context.Caller, cancellationToken);
-        var mayCall = call.Access.Admits(context.Caller, call)
-            && (call.Access.Allows(context.Caller, call.GuardedAs) || (call.Access.AllowsSelf(context.Caller, call) && userId == context.Caller.UserId));
+        var mayCall = call.Guard.Admits(context.Caller, call)
+            && (call.Guard.Allows(context.Caller, call.GuardedAs) || (call.Guard.AllowsSelf(context.Caller, call) && userId == context.Caller.UserId));
         return userId is { } id && mayCall // who will be refused anyway holds up nobody's turn
             ? await queue.EnterAsync(id, cancellationToken)
             : null;

@@ -13,11 +13,13 @@ namespace UserDomain.Calls;
 /// </summary>
 public sealed class Idempotency<TRequest, TResponse>(CallContext context, IKeptAnswers answers, AnswerQueue queue) : IPipelineBehavior<TRequest, TResponse>
 {
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
-    {
-        if (context is not { IdempotencyKey: { } given, PayloadHash: { } payload } || request is not ICommand call || !Keeps(call))
-            return await next();
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        context is { IdempotencyKey: { } given, PayloadHash: { } payload } && request is ICommand call && Keeps(call)
+            ? OnceAsync(call, given, payload, next, cancellationToken)
+            : next();
 
+    private async Task<TResponse> OnceAsync(ICommand call, string given, string payload, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
+    {
         var key = KeyOf(call, given);
         using var turn = await queue.EnterAsync(key, cancellationToken);
         if (await FindAsync(key, cancellationToken) is { } first)
@@ -37,7 +39,7 @@ public sealed class Idempotency<TRequest, TResponse>(CallContext context, IKeptA
     }
 
     /// <summary>Sign-ins answer with sessions, which are not given twice; whom nobody knows is refused further in.</summary>
-    private bool Keeps(ICommand call) => call is not ISessionCall && (call.Access.IsPublic || context.Caller.IsSignedIn);
+    private bool Keeps(ICommand call) => call is not ISessionCall && (call.Guard.IsPublic || context.Caller.IsSignedIn);
 
     private async Task<TResponse> KeptAsync(TResponse answer, Keeping keeping, CancellationToken cancellationToken)
     {

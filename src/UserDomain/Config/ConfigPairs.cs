@@ -18,12 +18,20 @@ public sealed record ConfigPairs(IReadOnlyList<ConfigPair> Pairs)
         public Validator()
         {
             RuleFor(config => config.Pairs.Count).LessThanOrEqualTo(MaximumPairs).WithMessage("Config has too many pairs");
-            RuleForEach(config => config.Pairs).ChildRules(pair =>
+            RuleFor(config => config.Pairs).Custom((pairs, context) =>
             {
-                pair.RuleFor(p => p.Key).NotEmpty().WithMessage("Key is Required");
-                pair.RuleFor(p => p.Key).MaximumLength(MaximumKeyLength).WithMessage("Key is too long");
-                pair.RuleFor(p => p.Value).MaximumLength(MaximumValueLength).WithMessage("Value is too long");
+                for (var i = 0; i < pairs.Count; i++)
+                {
+                    if (WrongWith(pairs[i]) is { } wrong)
+                        context.AddFailure($"Pairs[{i}]", wrong);
+                }
             });
         }
+
+        private static string? WrongWith(ConfigPair pair) =>
+            string.IsNullOrWhiteSpace(pair.Key) ? "Key is Required"
+            : pair.Key.Length > MaximumKeyLength ? "Key is too long"
+            : pair.Value.Length > MaximumValueLength ? "Value is too long"
+            : null;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace UserDomain.EventSourcing;
 
 /// <summary>Lets one at a time in by each key, first come first served. It holds nothing for keys that nobody waits for.</summary>
@@ -7,54 +9,54 @@ public class TurnQueue<TKey> where TKey : notnull
     private readonly Dictionary<TKey, Turn> last = [];
 
     /// <summary>Waits for the turn; disposing ends it. A wait that is cancelled leaves the order of the others as it was.</summary>
-    public async ValueTask<IDisposable> EnterAsync(TKey key, CancellationToken cancellationToken)
+    public ValueTask<IDisposable> EnterAsync(TKey key, CancellationToken cancellationToken)
     {
         var turn = new Turn(this, key);
-        Turn? before;
+        Task before;
         lock (gate)
         {
-            before = last.GetValueOrDefault(key);
-            last[key] = turn;
+            ref var newest = ref CollectionsMarshal.GetValueRefOrAddDefault(last, key, out var isTaken);
+            var other = newest;
+            newest = turn;
+            if (!isTaken)
+                return new(turn);
+            before = other!.Ended(); // under the gate: one that is here has not ended
         }
 
-        if (before is null)
-            return turn;
+        return WaitAsync(turn, before, cancellationToken);
+    }
+
+    private static async ValueTask<IDisposable> WaitAsync(Turn turn, Task before, CancellationToken cancellationToken)
+    {
         try
         {
-            await before.Ended.WaitAsync(cancellationToken);
+            await before.WaitAsync(cancellationToken);
             return turn;
         }
         catch (OperationCanceledException)
         {
-            turn.EndAfter(before);
+            // Who gave up hands the turn on only when the one before is over, or the next one would come in early.
+            _ = before.ContinueWith(_ => turn.Dispose(), TaskScheduler.Default);
             throw;
-        }
-    }
-
-    private void Leave(Turn turn)
-    {
-        lock (gate)
-        {
-            if (last.GetValueOrDefault(turn.Key) == turn)
-                last.Remove(turn.Key);
         }
     }
 
     private sealed class Turn(TurnQueue<TKey> queue, TKey key) : IDisposable
     {
-        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource? next;
 
-        public TKey Key { get; } = key;
-
-        public Task Ended => ended.Task;
-
-        /// <summary>Hands the turn on only when the one before is over: who gave up must not let the next one in early.</summary>
-        public void EndAfter(Turn before) => _ = before.Ended.ContinueWith(_ => Dispose(), TaskScheduler.Default);
+        /// <summary>Made only where somebody waits for it. Under the queue's gate.</summary>
+        public Task Ended() => (next ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
         public void Dispose()
         {
-            queue.Leave(this);
-            ended.TrySetResult();
+            lock (queue.gate)
+            {
+                if (queue.last.GetValueOrDefault(key) == this)
+                    queue.last.Remove(key);
+            }
+
+            next?.TrySetResult();
         }
     }
 }
