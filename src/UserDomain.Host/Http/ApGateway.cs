@@ -12,11 +12,11 @@ public sealed partial class ApGateway(
     CallCatalog calls, HttpCallers callers, HttpPayload payloads, Dispatcher dispatcher, HttpAnswers answers, ILogger<ApGateway> log)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/AP/{name}", [HttpMethods.Get, HttpMethods.Post], (string name, HttpContext http) => AnswerAsync(name, http));
+        routes.MapMethods("/AP/{name}", [HttpMethods.Get, HttpMethods.Post], (RequestDelegate)AnswerAsync);
 
-    private async Task AnswerAsync(string name, HttpContext http)
+    private async Task AnswerAsync(HttpContext http)
     {
-        if (!calls.TryGet(name, out var call))
+        if (!calls.TryGet((string)http.Request.RouteValues["name"]!, out var call))
         {
             await answers.NotFoundAsync(http);
             return;
@@ -27,7 +27,7 @@ public sealed partial class ApGateway(
             var context = http.RequestServices.GetRequiredService<CallContext>();
             await callers.FillAsync(context, http);
             var answer = await dispatcher.SendAsync(
-                call, http.RequestServices, async () => await payloads.ReadAsync(http, json => Payload.Read(call, json, context)), http.RequestAborted);
+                call, http.RequestServices, () => payloads.ReadAsync(http, json => Payload.Read(call, json, context)), http.RequestAborted);
             await answers.WriteAsync(http, answer, context.ShownVersion);
         }
         catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException && http.RequestAborted.IsCancellationRequested))

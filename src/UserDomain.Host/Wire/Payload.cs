@@ -15,18 +15,29 @@ internal static class Payload
 
     /// <summary>Nothing and <c>null</c> are an empty object.</summary>
     /// <exception cref="RefusedException">It is no JSON, or holds texts that are no Unicode.</exception>
-    public static JsonElement Parse(ReadOnlyMemory<byte> utf8)
+    public static JsonElement Parse(ReadOnlyMemory<byte> utf8) => Read(utf8, static json => json.Clone());
+
+    /// <summary>The same without a copy of it, for who needs it only while he reads.</summary>
+    /// <param name="read">Makes something of it that holds none of it.</param>
+    /// <inheritdoc cref="Parse(ReadOnlyMemory{byte})"/>
+    public static T Read<T>(ReadOnlyMemory<byte> utf8, Func<JsonElement, T> read)
+    {
+        using var document = Open(utf8);
+        return read(document?.RootElement is { ValueKind: not JsonValueKind.Null } json ? json : Empty);
+    }
+
+    /// <summary>None where there is nothing.</summary>
+    private static JsonDocument? Open(ReadOnlyMemory<byte> utf8)
     {
         if (!Utf8.IsValid(utf8.Span))
             throw Wrong.NotUnicode;
         if (utf8.Span.StartsWith("\uFEFF"u8))
             utf8 = utf8[3..];
         if (utf8.Span.Trim(" \t\r\n"u8).IsEmpty)
-            return Empty;
+            return null;
         try
         {
-            using var document = JsonDocument.Parse(utf8, Tolerant);
-            return document.RootElement is { ValueKind: JsonValueKind.Null } ? Empty : document.RootElement.Clone();
+            return JsonDocument.Parse(utf8, Tolerant);
         }
         catch (JsonException)
         {
