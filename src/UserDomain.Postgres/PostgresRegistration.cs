@@ -54,6 +54,7 @@ public static class PostgresRegistration
             services.AddSingleton<Sweep>();
             services.AddSingleton<SkippedEvents>();
             services.AddSingleton<IViewStops, ViewStops>();
+            services.AddSingleton<SharedPages>();
             services.AddSingleton(ViewWorkers.Of);
             services.AddSingleton<Sealer>();
             services.AddSingleton<Verifier>();

@@ -35,6 +35,13 @@ internal sealed class OrderedReader(Database database, Reconnecting reconnecting
             last => database.Source.Command(EventRows.SelectPage, P((long?)(last?.Sequence ?? after)), P((long?)upTo), P(PageSize)),
             cancellationToken);
 
+    /// <summary>The first page of that.</summary>
+    public async Task<(IReadOnlyList<StoredEvent> Events, bool IsLast)> ReadPageAsync(long after, long upTo, CancellationToken cancellationToken)
+    {
+        var page = await ReadPageAsync(_ => database.Source.Command(EventRows.SelectPage, P((long?)after), P((long?)upTo), P(PageSize)), null, cancellationToken);
+        return (page.Events, page.IsLast);
+    }
+
     /// <summary>What has a place up to one, stream by stream, each by version: to fold one after the other, and hold only one.</summary>
     /// <param name="upTo">A place that was reached.</param>
     public IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadStreamsAsync(long upTo, CancellationToken cancellationToken) =>

@@ -63,14 +63,17 @@ internal sealed class PageFold(Projection projection, ViewTable table, IReadOnly
 
     private (List<Sequenced> Events, Poison? Stop) Read(IReadOnlyList<StoredEvent> page, Poison? broken)
     {
-        var events = new List<Sequenced>(page.Count);
-        foreach (var stored in page.Where(stored => !skipped.Contains(stored.Sequence)))
+        var (events, shared) = (new List<Sequenced>(page.Count), page as SharedPage);
+        for (var at = 0; at < page.Count; at++)
         {
+            var stored = page[at];
+            if (skipped.Contains(stored.Sequence))
+                continue;
             if (stored.Sequence == broken?.Event.Sequence)
                 return (events, broken);
             try
             {
-                events.Add(stored.Read());
+                events.Add(shared is null ? stored.Read() : shared.Read(at));
             }
             catch (Exception wrong) when (wrong is not OperationCanceledException)
             {

@@ -22,6 +22,14 @@ internal static class StreamSteps
     public static async Task<Poison?> FindBreakAsync(
         NpgsqlConnection connection, IReadOnlyList<StoredEvent> page, IReadOnlySet<long> skipped, CancellationToken cancellationToken)
     {
+        var breaks = page is SharedPage shared
+            ? await shared.BreaksAsync(() => FindBreaksAsync(connection, page, cancellationToken))
+            : await FindBreaksAsync(connection, page, cancellationToken);
+        return breaks.Where(found => !skipped.Contains(found.Event.Sequence)).MinBy(found => found.Event.Sequence);
+    }
+
+    private static async Task<IReadOnlyList<Poison>> FindBreaksAsync(NpgsqlConnection connection, IReadOnlyList<StoredEvent> page, CancellationToken cancellationToken)
+    {
         var (versions, doubtful) = (new Dictionary<string, long>(StringComparer.Ordinal), new List<StoredEvent>());
         foreach (var stored in page)
         {
@@ -30,12 +38,12 @@ internal static class StreamSteps
             versions[stored.Stream] = stored.Version;
         }
 
-        doubtful.RemoveAll(stored => stored.Version == 1 || skipped.Contains(stored.Sequence));
-        return doubtful is [] ? null : (await FindBreaksAsync(connection, doubtful, cancellationToken)).MinBy(found => found.Event.Sequence);
+        doubtful.RemoveAll(stored => stored.Version == 1);
+        return doubtful is [] ? [] : await AskAsync(connection, doubtful, cancellationToken);
     }
 
     /// <summary>What comes first of its stream in a page must follow what stands before the page.</summary>
-    private static async Task<List<Poison>> FindBreaksAsync(NpgsqlConnection connection, List<StoredEvent> doubtful, CancellationToken cancellationToken)
+    private static async Task<List<Poison>> AskAsync(NpgsqlConnection connection, List<StoredEvent> doubtful, CancellationToken cancellationToken)
     {
         await using var command = connection.Command(
             SelectBreaks, P(NpgsqlDbType.Varchar, doubtful.Select(stored => stored.Stream)),

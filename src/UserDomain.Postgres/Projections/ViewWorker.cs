@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using UserDomain.Postgres.Events;
 using UserDomain.Postgres.Views;
 using UserDomain.Projections;
 
@@ -10,7 +9,7 @@ namespace UserDomain.Postgres.Projections;
 /// be folded stops the view until somebody at the server says what is to be done about it; nothing is passed over by itself.
 /// </summary>
 internal sealed partial class ViewWorker(
-    Projection view, Database database, OrderedReader reader, SkippedEvents skipped, IViewStops stops, TimeProvider clock, ILogger<ViewWorker> log)
+    Projection view, Database database, SharedPages pages, SkippedEvents skipped, IViewStops stops, TimeProvider clock, ILogger<ViewWorker> log)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -65,18 +64,18 @@ internal sealed partial class ViewWorker(
         failed = false;
         if (isStopped)
             return Written.UpToAStop;
-        if (drawn <= place)
-            return Written.Whole;
-
-        var reached = await reader.ReachedAsync(place, cancellationToken);
-        await foreach (var page in reader.ReadPagesAsync(place, reached, cancellationToken))
+        while (place < drawn && await pages.NextAsync(place, cancellationToken) is var page && page.UpTo > place)
         {
-            if (await writer.WriteAsync(place, page, page[^1].Sequence, cancellationToken) is var outcome and not Written.Whole)
+            if (await writer.WriteAsync(place, page, page.UpTo, cancellationToken) is var outcome and not Written.Whole)
+            {
+                pages.Forget(place);
                 return outcome;
-            place = page[^1].Sequence;
+            }
+
+            place = page.UpTo; // also past places that were rolled back
         }
 
-        return place < reached ? await writer.WriteAsync(place, [], reached, cancellationToken) : Written.Whole; // places that were rolled back
+        return Written.Whole;
     }
 
     [LoggerMessage(1, LogLevel.Error, "The view {View} cannot follow the events now; it is tried again every second.")]

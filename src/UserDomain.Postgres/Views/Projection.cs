@@ -44,7 +44,8 @@ internal abstract class Projection(string name, Timing timing, ViewTable table)
 
     private sealed class Users<TView>(Timing timing, ViewTable table) : Projection(TView.Name, timing, table) where TView : class, IUserView<TView>
     {
-        public override string? NeedsDocument(Sequenced sequenced) => sequenced.Recorded.Stream.UserOf("user")?.ToString();
+        public override string? NeedsDocument(Sequenced sequenced) =>
+            TView.Shows(sequenced.Recorded.Event) ? sequenced.Recorded.Stream.UserOf("user")?.ToString() : null;
 
         public override IEnumerable<ViewChange> Project(object? document, Sequenced sequenced)
         {

@@ -13,6 +13,9 @@ public interface IView
 /// <summary>A view of one document a user: a fold of the document before and the event.</summary>
 public interface IUserView<TSelf> : IView where TSelf : class, IUserView<TSelf>
 {
+    /// <summary>Whether an event can change the document: for one that cannot, none is looked for. All can, where a view does not say.</summary>
+    static virtual bool Shows(UserEvent happened) => true;
+
     /// <summary>The next document. Called for every event of the user's stream in order; the same instance for one it does not show.</summary>
     static abstract TSelf? Project(TSelf? view, Recorded recorded);
 }

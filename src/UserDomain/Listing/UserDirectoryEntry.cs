@@ -10,6 +10,9 @@ public sealed record UserDirectoryEntry(
 {
     public static string Name => "user_directory";
 
+    public static bool Shows(UserEvent happened) => happened is UserCreated or UserEmailChanged or UserEmailVerified or UserEmailUnverified
+        or UserAccountAdded or UserAccountRemoved or UserDefaultAccountChanged or UserTwoFactorEnabled or UserTwoFactorDisabled or UserLocked or UserUnlocked;
+
     public static UserDirectoryEntry? Project(UserDirectoryEntry? view, Recorded recorded) => (recorded.Event, view) switch
     {
         (UserCreated e, _) => new(

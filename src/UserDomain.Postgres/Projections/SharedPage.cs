@@ -1,0 +1,33 @@
+using System.Collections;
+using UserDomain.EventSourcing;
+using UserDomain.Postgres.Events;
+
+namespace UserDomain.Postgres.Projections;
+
+/// <summary>A page of events that several views are folded over: each event is decoded once, and its place in its stream looked at once.</summary>
+/// <param name="upTo">The place up to which there are no others.</param>
+internal sealed class SharedPage(IReadOnlyList<StoredEvent> events, long upTo) : IReadOnlyList<StoredEvent>
+{
+    private readonly Sequenced?[] decoded = new Sequenced?[events.Count];
+    private Task<IReadOnlyList<Poison>>? breaks;
+
+    public long UpTo => upTo;
+
+    public int Count => events.Count;
+
+    public StoredEvent this[int index] => events[index];
+
+    /// <inheritdoc cref="StoredEvent.Read"/>
+    public Sequenced Read(int index) => decoded[index] ??= events[index].Read(); // two at once make the same
+
+    /// <summary>What does not follow in its stream. Of several who ask at once one looks; who asks after a failure looks again.</summary>
+    public Task<IReadOnlyList<Poison>> BreaksAsync(Func<Task<IReadOnlyList<Poison>>> find)
+    {
+        lock (decoded)
+            return breaks is null or { IsFaulted: true } or { IsCanceled: true } ? breaks = find() : breaks;
+    }
+
+    public IEnumerator<StoredEvent> GetEnumerator() => events.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

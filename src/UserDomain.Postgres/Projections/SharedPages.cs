@@ -1,0 +1,65 @@
+using UserDomain.Postgres.Events;
+
+namespace UserDomain.Postgres.Projections;
+
+/// <summary>
+/// Reads the events once for all views of this host that follow them: whoever comes to a place first reads what is behind it, and those who
+/// come there shortly after are given the same. No more than a few pages are kept, and none for long.
+/// </summary>
+internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IAsyncDisposable
+{
+    private const int MostKept = 4;
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(2);
+
+    private readonly Lock gate = new();
+    private readonly List<Kept> kept = [];
+    private readonly CancellationTokenSource closing = new();
+    private long reached;
+
+    /// <summary>The page behind a place; one that ends there where nothing is reached behind it yet.</summary>
+    public Task<SharedPage> NextAsync(long after, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            kept.RemoveAll(page => page.Read.IsFaulted || page.Read.IsCanceled || clock.GetElapsedTime(page.Since) > KeptFor);
+            var known = kept.Find(page => page.After == after && !(page.Read.IsCompletedSuccessfully && page.Read.Result.UpTo == after));
+            if (known is null)
+            {
+                if (kept.Count == MostKept)
+                    kept.RemoveAt(0);
+                kept.Add(known = new(after, clock.GetTimestamp(), ReadAsync(after)));
+            }
+
+            return known.Read.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Has the page behind a place read anew: something in it may be put right meanwhile.</summary>
+    public void Forget(long after)
+    {
+        lock (gate)
+            kept.RemoveAll(page => page.After == after);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        foreach (var page in kept)
+            await ((Task)page.Read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        closing.Dispose();
+    }
+
+    private async Task<SharedPage> ReadAsync(long after)
+    {
+        await Task.Yield(); // out of the gate
+        if (Interlocked.Read(ref reached) <= after)
+            Interlocked.Exchange(ref reached, await reader.ReachedAsync(after, closing.Token));
+        var upTo = Interlocked.Read(ref reached);
+        if (upTo <= after)
+            return new([], after);
+        var (events, isLast) = await reader.ReadPageAsync(after, upTo, closing.Token);
+        return new(events, isLast ? upTo : events[^1].Sequence);
+    }
+
+    private sealed record Kept(long After, long Since, Task<SharedPage> Read);
+}
