@@ -39,8 +39,7 @@ internal static class BenchCommands
                 return 1;
             }
 
-            await Catalogue.RunAsync(PlanOf(parsed), wanted, parsed.InvocationConfiguration.Output);
-            return 0;
+            return await Catalogue.RunAsync(PlanOf(parsed), wanted, parsed.InvocationConfiguration.Output) ? 0 : 1;
         });
         return root;
     }
@@ -73,16 +72,16 @@ internal static class BenchCommands
 
     private static Command CreateAppendLoad()
     {
-        var (data, callers, run, every, ledger, tellsEach) = (
+        var (data, callers, run, every, ledger, tells) = (
             new Option<string>("--data") { Required = true }, new Option<int>("--callers") { DefaultValueFactory = _ => 256 }, new Option<string>("--run") { Required = true },
-            new Option<int>("--every") { DefaultValueFactory = _ => 1 }, new Option<string?>("--ledger"), new Option<bool>("--tell-each"));
-        var command = new Command(AppendApart.Verb) { data, callers, run, every, ledger, tellsEach };
+            new Option<int>("--every") { DefaultValueFactory = _ => 1 }, new Option<string?>("--ledger"), new Option<string?>("--tell"));
+        var command = new Command(AppendApart.Verb) { data, callers, run, every, ledger, tells };
         command.Hidden = true;
         return Does(command, async (parsed, output) =>
         {
             var options = new AppendOptions(
                 parsed.GetRequiredValue(data), parsed.GetValue(callers), parsed.GetValue(Users) ?? PlanOf(parsed).Users, parsed.GetRequiredValue(run),
-                parsed.GetValue(Seconds) ?? 0, parsed.GetValue(every), parsed.GetValue(ledger), parsed.GetValue(tellsEach));
+                parsed.GetValue(Seconds) ?? 0, parsed.GetValue(every), parsed.GetValue(ledger), parsed.GetValue(tells));
             await AppendApart.RunAsync(options, Input(), output);
             return true;
         });

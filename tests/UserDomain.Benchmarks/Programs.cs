@@ -25,26 +25,24 @@ internal static class Programs
         return Process.Start(start)!;
     }
 
+    /// <summary>What it printed.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task<string> RunAsync(string program, IEnumerable<(string Name, string Value)> environment, params IReadOnlyList<string> arguments)
+    {
+        using var process = Start(program, environment, arguments);
+        var printed = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? printed : throw new InvalidOperationException($"{program} {arguments[0]} ended with {process.ExitCode}.");
+    }
+
     extension(Bench bench)
     {
-        public Task<string> RunAsync(string program, params IReadOnlyList<string> arguments) => bench.RunWithAsync(program, [], arguments);
-
-        /// <summary>What it printed.</summary>
-        /// <exception cref="InvalidOperationException">It failed.</exception>
-        public async Task<string> RunWithAsync(string program, IEnumerable<(string Name, string Value)> environment, params IReadOnlyList<string> arguments)
-        {
-            using var process = Start(program, environment, arguments);
-            var printed = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            return process.ExitCode == 0 ? printed : throw new InvalidOperationException($"{program} {arguments[0]} ended with {process.ExitCode}.");
-        }
-
         /// <summary>A script on the database, by psql.</summary>
         public Task<string> ScriptAsync(string file, int users) =>
-            bench.RunWithAsync("psql", bench.Reaching(), "-q", "-v", "ON_ERROR_STOP=1", "-v", $"users={users}", "-f", At(file));
+            RunAsync("psql", bench.Reaching(), "-q", "-v", "ON_ERROR_STOP=1", "-v", $"users={users}", "-f", At(file));
 
         public Task<string> PsqlAsync(params IReadOnlyList<string> arguments) =>
-            bench.RunWithAsync("psql", bench.Reaching(), ["-q", "-v", "ON_ERROR_STOP=1", .. arguments]);
+            RunAsync("psql", bench.Reaching(), ["-q", "-v", "ON_ERROR_STOP=1", .. arguments]);
 
         /// <summary>What the server's own programs go by.</summary>
         public (string Name, string Value)[] Reaching()

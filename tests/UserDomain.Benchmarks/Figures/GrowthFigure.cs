@@ -12,7 +12,7 @@ internal static class GrowthFigure
     private static async Task<IReadOnlyList<Result>> MeasureAsync(Run run)
     {
         await using var small = await Bench.StartAsync(run.Plan, run.Plan.UpToUsers(10_000, 2_000));
-        await using var large = await Bench.StartAsync(run.Plan, run.Plan.UpToUsers(1_000_000, 50_000));
+        await using var large = await Bench.StartAsync(run.Plan, run.Plan.UpToUsers(1_000_000, 20_000));
         var (ours, floors) = (new List<Sample>(), new List<Sample>());
         for (var round = -1; round < run.Plan.Rounds; round++)
         {

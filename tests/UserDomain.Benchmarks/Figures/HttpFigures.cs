@@ -1,5 +1,6 @@
 using UserDomain.Benchmarks.Loads;
 using UserDomain.Benchmarks.Measuring;
+using UserDomain.Config;
 
 namespace UserDomain.Benchmarks.Figures;
 
@@ -24,6 +25,8 @@ internal static class HttpFigures
         var url = (await endpoint.StandardOutput.ReadLineAsync())!;
         try
         {
+            await Wrk.CheckAsync(bench, bench.Host.Urls.Single(), nameof(GetUserConfig));
+            await Wrk.CheckAsync(bench, url, BareEndpoint.Select);
             var result = await Rounds.AgainstAsync(
                 "http.query", 1.0, run.Plan, bench.SettleAsync, () => Wrk.GetAsync(bench), async () => (await Wrk.RunAsync(bench, url, BareEndpoint.Select)).Sample);
             var (nothing, _) = await Wrk.RunAsync(bench, url, BareEndpoint.Nothing);

@@ -27,7 +27,7 @@ internal static class RebuildFigure
         await VerbAsync(bench); // fills the views
 
         var (ours, floors, differences, peak) = (new List<Sample>(), new List<Sample>(), 0L, 0L);
-        for (var round = 0; round < Math.Min(run.Plan.Rounds, 3); round++)
+        for (var round = 0; round < Math.Min(run.Plan.Rounds, run.Plan.Of(3, 1)); round++)
         {
             var (verb, outcomes) = await VerbAsync(bench);
             ours.Add(new(events / verb.Seconds));

@@ -16,7 +16,7 @@ internal static class Apart
     {
         var token = await bench.Load.SignInAsync("operator", Bench.Password);
         var meter = new UsageMeter(bench.Processes);
-        var printed = await bench.RunWithAsync(
+        var printed = await Programs.RunAsync(
             "dotnet", [(Token, token.Reveal())], Programs.Own([verb, bench.Host.Urls.Single(), $"{bench.Plan.Time.TotalSeconds}", $"{bench.Users}", .. more]));
         var sample = JsonSerializer.Deserialize<Sample>(printed)!;
         return sample with { Usage = meter.Stop(sample.Latency!.Count) };

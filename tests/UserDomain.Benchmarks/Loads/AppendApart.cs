@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using System.IO.Pipes;
 using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
 using UserDomain.Benchmarks.Measuring;
 using UserDomain.Benchmarks.Trials;
 using UserDomain.Host;
@@ -20,7 +20,6 @@ internal static class AppendApart
     public const string Verb = "append-load";
 
     private const string Postgres = "BENCH_POSTGRES";
-    private const int StandardOutput = 1;
 
     /// <param name="postgres">The database; none for a private one in the folder, which is the process's then.</param>
     public static Process Start(Bench bench, string? postgres, params IReadOnlyList<string> options) =>
@@ -31,7 +30,11 @@ internal static class AppendApart
     public static async IAsyncEnumerable<Window> ReadAsync(Process process)
     {
         while (await process.StandardOutput.ReadLineAsync() is { } line)
-            yield return JsonSerializer.Deserialize<Window>(line)!;
+        {
+            if (line.StartsWith('{')) // others are of the host's log
+                yield return JsonSerializer.Deserialize<Window>(line)!;
+        }
+
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{Verb} ended with {process.ExitCode}.");
@@ -40,15 +43,16 @@ internal static class AppendApart
     public static async Task RunAsync(AppendOptions options, TextReader input, TextWriter output)
     {
         await using var host = await UserDomainHost.StartAsync(Bench.Settings(options.Data, Environment.GetEnvironmentVariable(Postgres)), TextWriter.Null, default);
-        var plan = new Plan(IsQuick: false, null, null, null);
-        var load = new AppendLoad(new(host, new(options.Data), plan, options.Users), options.Callers, options.Users, options.Run);
+        var calls = new InProcessLoad(host, new(options.Data), new Plan(IsQuick: false, null, null, null), options.Users);
+        var load = new AppendLoad(calls, await calls.OperatorAsync(), options.Callers, options.Users, options.Run);
         using var over = new CancellationTokenSource();
         if (options.Seconds > 0)
             over.CancelAfter(TimeSpan.FromSeconds(options.Seconds));
         var ended = input.ReadToEndAsync().ContinueWith(_ => over.Cancel(), TaskScheduler.Default);
-        if (options.TellsEach)
+        if (options.Tells is { } pipe)
         {
-            await using var told = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            await using var told = new NamedPipeClientStream(".", pipe, PipeDirection.Out);
+            await told.ConnectAsync();
             await load.RunAsync(new Acknowledgements.Telling(told), over.Token);
             return;
         }
@@ -84,5 +88,5 @@ internal static class AppendApart
 /// <param name="Seconds">0 for until its standard input ends.</param>
 /// <param name="Every">How many seconds a window takes.</param>
 /// <param name="Ledger">Where what was acknowledged is put at the end.</param>
-/// <param name="TellsEach">Whether each acknowledged call is told on standard output, and nothing else.</param>
-internal sealed record AppendOptions(string Data, int Callers, int Users, string Run, int Seconds, int Every, string? Ledger, bool TellsEach);
+/// <param name="Tells">The pipe that each acknowledged call is told on; then there are no windows.</param>
+internal sealed record AppendOptions(string Data, int Callers, int Users, string Run, int Seconds, int Every, string? Ledger, string? Tells);

@@ -11,7 +11,7 @@ namespace UserDomain.Benchmarks.Loads;
 /// SetUserConfig from callers of whom each has users of his own and counts up in what he sets: every value is set once, and what was last
 /// acknowledged of a key is known. A call that fails may have been done or not; its caller goes on.
 /// </summary>
-internal sealed class AppendLoad(InProcessLoad load, int callers, int users, string run)
+internal sealed class AppendLoad(InProcessLoad load, Caller caller, int callers, int users, string run)
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
 
@@ -26,13 +26,10 @@ internal sealed class AppendLoad(InProcessLoad load, int callers, int users, str
     /// <param name="n">How manieth call of the caller it is, from 1 on.</param>
     public static string Value(string run, int caller, int n) => $"{run}.{caller}.{n}";
 
-    public async Task RunAsync(IAcknowledged acknowledged, CancellationToken over)
-    {
-        var caller = await load.OperatorAsync();
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(i => Task.Run(() => RunAsync(caller, i, acknowledged, over), default)));
-    }
+    public Task RunAsync(IAcknowledged acknowledged, CancellationToken over) =>
+        Task.WhenAll(Enumerable.Range(0, callers).Select(i => Task.Run(() => RunAsync(i, acknowledged, over), default)));
 
-    private async Task RunAsync(Caller caller, int i, IAcknowledged acknowledged, CancellationToken over)
+    private async Task RunAsync(int i, IAcknowledged acknowledged, CancellationToken over)
     {
         var random = new Random(i);
         var own = (users - i + callers - 1) / callers; // of the users from 0 on, each at a distance of all callers

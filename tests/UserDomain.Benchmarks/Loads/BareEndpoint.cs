@@ -17,13 +17,22 @@ internal static class BareEndpoint
     public const string Nothing = "nothing";
 
     private const string Postgres = "BENCH_POSTGRES";
+    /// <summary>Fewer than there are callers: more sessions at work on the same cores are slower, and a host has connections beside it.</summary>
+    private const int Sessions = 32;
+
     private const string SelectRows = "select data from mt_doc_user_config_entry where user_id = $1";
 
     public static Process StartApart(Bench bench) => Programs.Start("dotnet", [(Postgres, bench.ConnectionString)], Programs.Own(Verb));
 
     public static async Task RunAsync(TextReader input, TextWriter output)
     {
-        var settings = new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable(Postgres)) { NoResetOnClose = true, MaxAutoPrepare = 8, AutoPrepareMinUsages = 2 };
+        var settings = new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable(Postgres))
+        {
+            NoResetOnClose = true,
+            MaxAutoPrepare = 8,
+            AutoPrepareMinUsages = 2,
+            MaxPoolSize = Sessions,
+        };
         await using var source = NpgsqlDataSource.Create(settings);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

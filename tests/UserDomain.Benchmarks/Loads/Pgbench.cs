@@ -10,7 +10,7 @@ internal static class Pgbench
     public static async Task<Sample> RunAsync(Bench bench, string script, int clients)
     {
         var meter = new UsageMeter(bench.Processes);
-        var printed = await bench.RunWithAsync("pgbench", bench.Reaching(), "-n", "-M", "prepared", "-D", $"users={bench.Users}",
+        var printed = await Programs.RunAsync("pgbench", bench.Reaching(), "-n", "-M", "prepared", "-D", $"users={bench.Users}",
             "-f", Programs.At($"Floor/{script}.sql"), "-c", $"{clients}", "-j", "2", "-T", $"{bench.Plan.Time.TotalSeconds}");
         return new(Number(printed, "tps = "), null, meter.Stop(Number(printed, "actually processed: ")));
     }
@@ -18,7 +18,8 @@ internal static class Pgbench
     /// <summary>The number after a text.</summary>
     public static double Number(string printed, string after)
     {
-        var text = printed[(printed.IndexOf(after, StringComparison.Ordinal) + after.Length)..].TrimStart();
+        var at = printed.IndexOf(after, StringComparison.Ordinal);
+        var text = at >= 0 ? printed[(at + after.Length)..].TrimStart() : throw new InvalidOperationException($"pgbench made no transaction in that time: {printed}");
         return double.Parse(text[..text.IndexOfAny([' ', '\n', '/'])], CultureInfo.InvariantCulture);
     }
 }

@@ -6,7 +6,7 @@ internal sealed record Plan(bool IsQuick, int? SecondsGiven, int? RoundsGiven, i
 {
     public TimeSpan Time => TimeSpan.FromSeconds(SecondsGiven ?? Of(6, 1));
 
-    public int Rounds => RoundsGiven ?? Of(5, 3);
+    public int Rounds => RoundsGiven ?? Of(5, 2);
 
     /// <summary>Users of the figures that share one database.</summary>
     public int Users => UsersGiven ?? Of(100_000, 10_000);

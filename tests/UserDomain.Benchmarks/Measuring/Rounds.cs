@@ -37,7 +37,7 @@ internal static class Rounds
     public static double Median(this IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        return sorted is [] ? double.NaN : sorted[sorted.Length / 2];
+        return sorted is [] ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }
 

@@ -11,9 +11,6 @@ internal sealed class Table(TextWriter output)
 
     private readonly List<Result> results = [];
 
-    /// <summary>Whether every figure that was shown reaches its target.</summary>
-    public bool IsOk => results.TrueForAll(result => result.IsOk);
-
     public Task HeadAsync() => output.WriteLineAsync($"{"name",-16}{"ours",12}{"floor",12}{"ratio",8}{"spread",16}{"target",9}");
 
     public async Task ShowAsync(Result result)

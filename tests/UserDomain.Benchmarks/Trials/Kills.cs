@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Pipes;
 using UserDomain.Benchmarks.Loads;
 using UserDomain.Benchmarks.Measuring;
 using UserDomain.Postgres.Embedded;
@@ -39,8 +40,7 @@ internal sealed class Kills(Bench bench, Outcomes outcomes, int rounds)
         for (var round = 1; round <= rounds; round++)
         {
             var run = $"host{round}";
-            using var process = Start(run);
-            var reading = acknowledged.ReadAsync(process.StandardOutput.BaseStream, run);
+            using var process = Start(run, out var reading);
             await FlowingAsync(process);
             process.Kill();
             await process.WaitForExitAsync();
@@ -51,8 +51,7 @@ internal sealed class Kills(Bench bench, Outcomes outcomes, int rounds)
 
     private async Task KillServersAsync()
     {
-        using var process = Start("server");
-        var reading = acknowledged.ReadAsync(process.StandardOutput.BaseStream, "server");
+        using var process = Start("server", out var reading);
         for (var round = 1; round <= rounds; round++)
         {
             await FlowingAsync(process);
@@ -69,8 +68,24 @@ internal sealed class Kills(Bench bench, Outcomes outcomes, int rounds)
         await outcomes.ExpectAsync(process.ExitCode == 0, $"the host beside them ended with {process.ExitCode}");
     }
 
-    private Process Start(string run) =>
-        AppendApart.Start(bench, null, "--users", $"{bench.Plan.Users}", "--callers", $"{Callers}", "--run", run, "--tell-each");
+    /// <param name="reading">Ends when the process has.</param>
+    private Process Start(string run, out Task reading)
+    {
+        var pipe = Path.Combine(bench.Data, $"told-{run}"); // opened by the process itself, so that the server that it starts does not keep it open
+        var listening = ListenAsync(new(pipe, PipeDirection.In, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous), run);
+        var process = AppendApart.Start(bench, null, "--users", $"{bench.Plan.Users}", "--callers", $"{Callers}", "--run", run, "--tell", pipe);
+        reading = Task.WhenAll(listening, process.StandardOutput.BaseStream.CopyToAsync(Stream.Null));
+        return process;
+    }
+
+    private async Task ListenAsync(NamedPipeServerStream pipe, string run)
+    {
+        await using (pipe)
+        {
+            await pipe.WaitForConnectionAsync();
+            await acknowledged.ReadAsync(pipe, run);
+        }
+    }
 
     /// <summary>Until it is well at work, and then a while that is another each time.</summary>
     private async Task FlowingAsync(Process process)
