@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using UserDomain.Benchmarks.Loads;
 using UserDomain.Benchmarks.Measuring;
@@ -14,6 +15,7 @@ internal sealed class Bench : IAsyncDisposable
 {
     public const string Password = "Correct-Horse-1";
 
+    private static readonly ConcurrentDictionary<Bench, bool> Open = [];
     private static readonly Rate Often = new(int.MaxValue, TimeSpan.FromSeconds(1));
     private static readonly LimitSettings Unlimited = new() { Address = Often, Name = Often, Queries = Often };
 
@@ -24,6 +26,7 @@ internal sealed class Bench : IAsyncDisposable
     {
         (Plan, Data) = (plan, data);
         Processes = new(data);
+        Open[this] = true;
     }
 
     public Plan Plan { get; }
@@ -113,8 +116,16 @@ internal sealed class Bench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Open.TryRemove(this, out _);
         await CloseServerAsync();
         Directory.Delete(Data, recursive: true);
+    }
+
+    /// <summary>Every one that is open: no server and no folder of this process's is left when it is stopped.</summary>
+    public static async Task DisposeAllAsync()
+    {
+        foreach (var bench in Open.Keys)
+            await bench.DisposeAsync();
     }
 
     private const string Behind = """

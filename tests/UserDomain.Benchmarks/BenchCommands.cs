@@ -11,6 +11,8 @@ namespace UserDomain.Benchmarks;
 /// <summary>What <c>build/bench.sh</c> takes. Verbs that are not shown are parts of others, in processes of their own.</summary>
 internal static class BenchCommands
 {
+    private const int Stopped = 130;
+
     private static readonly Option<bool> Quick = new("--quick") { Description = "All in under five minutes: little of everything, and rough.", Recursive = true };
     private static readonly Option<int?> Seconds = new("--seconds") { Description = "How long a sample takes, or a soak.", Recursive = true };
     private static readonly Option<int?> Rounds = new("--rounds") { Description = "How many rounds, or kills of each kind.", Recursive = true };
@@ -30,18 +32,16 @@ internal static class BenchCommands
             CreateApart(SocketLoad.Verb, (host, time, users) => new SocketLoad(host, time, users).RunAsync(Apart.GivenToken)),
             CreateApart(MixLoad.Verb, RunMixAsync),
         };
-        root.SetAction(async (parsed, _) =>
-        {
-            var wanted = parsed.GetValue(names) ?? [];
-            if (wanted.FirstOrDefault(name => !Catalogue.All.Any(figure => figure.IsMeant([name]))) is { } unknown)
-            {
-                await parsed.InvocationConfiguration.Error.WriteLineAsync($"There is no figure {unknown}; 'list' shows them.");
-                return 1;
-            }
-
-            return await Catalogue.RunAsync(PlanOf(parsed), wanted, parsed.InvocationConfiguration.Output) ? 0 : 1;
-        });
+        Does(root, (parsed, output) => MeasureAsync(PlanOf(parsed), parsed.GetValue(names) ?? [], output));
         return root;
+    }
+
+    private static async Task<bool> MeasureAsync(Plan plan, string[] names, TextWriter output)
+    {
+        if (names.FirstOrDefault(name => !Catalogue.All.Any(figure => figure.IsMeant([name]))) is not { } unknown)
+            return await Catalogue.RunAsync(plan, names, output);
+        await output.WriteLineAsync($"There is no figure {unknown}; 'list' shows them.");
+        return false;
     }
 
     private static Plan PlanOf(ParseResult parsed) => new(parsed.GetValue(Quick), parsed.GetValue(Seconds), parsed.GetValue(Rounds), parsed.GetValue(Users));
@@ -109,11 +109,19 @@ internal static class BenchCommands
         return await load.RunAsync();
     }
 
-    /// <summary>It ends with 0 if all is as it should be.</summary>
+    /// <summary>It ends with 0 if all is as it should be, and with 130 when it was stopped by a signal, with nothing left behind.</summary>
     private static Command Does(Command command, Func<ParseResult, TextWriter, Task<bool>> action, bool isHidden = false)
     {
         command.Hidden |= isHidden;
-        command.SetAction(async (parsed, _) => await action(parsed, parsed.InvocationConfiguration.Output) ? 0 : 1);
+        command.SetAction(async (parsed, stopped) =>
+        {
+            var work = action(parsed, parsed.InvocationConfiguration.Output);
+            await Task.WhenAny(work, Task.Delay(Timeout.InfiniteTimeSpan, stopped));
+            if (work.IsCompleted)
+                return await work ? 0 : 1;
+            await Bench.DisposeAllAsync();
+            return Stopped;
+        });
         return command;
     }
 
