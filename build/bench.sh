@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# bench.sh [--seconds N] [--rounds N] [--users N] [NAME]: measures each figure, or one, against its floor on the same server; artifacts/bench.json has them too.
+# bench.sh [--quick] [--seconds N] [--rounds N] [--users N] [NAME…]: measures each figure, or those named, against its floor on the same server;
+# artifacts/bench.json has them too. bench.sh list | soak | kills | even | micro: see --help. It runs under the host's own settings of the runtime.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/needs.sh"
 
@@ -7,4 +8,5 @@ needs embed
 command -v wrk >/dev/null || { may_install && as_root apt-get update -q && apt_install wrk; } || die "Missing: wrk, which sends the load over HTTP. Install as root: apt-get install wrk."
 cd "$top"
 dotnet build tests/UserDomain.Benchmarks -c Release -v quiet --nologo </dev/null >&2
-exec dotnet artifacts/bin/UserDomain.Benchmarks/release/UserDomain.Benchmarks.dll "$@"
+bin="artifacts/bin/UserDomain.Benchmarks/release"
+exec dotnet exec --runtimeconfig "$bin/UserDomain.Host.runtimeconfig.json" "$bin/UserDomain.Benchmarks.dll" "$@"

@@ -1,162 +1,135 @@
-using System.Diagnostics;
-using System.Globalization;
-using MediatR;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using UserDomain.Calls;
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
+using UserDomain.Benchmarks.Loads;
+using UserDomain.Benchmarks.Measuring;
 using UserDomain.Host;
 using UserDomain.Host.Limits;
-using UserDomain.SignIn;
 
 namespace UserDomain.Benchmarks;
 
-/// <summary>A host on a private PostgreSQL with durable settings and seeded users; client, host and server share the machine's cores.</summary>
+/// <summary>
+/// A private PostgreSQL with durable settings on a data folder of its own, and a host on it that can be made anew: then it has no user in
+/// memory. Load, host and server share the machine's cores.
+/// </summary>
 internal sealed class Bench : IAsyncDisposable
 {
-    private const long SealersTurn = 7_113_009_216;
+    public const string Password = "Correct-Horse-1";
+
+    private static readonly ConcurrentDictionary<Bench, bool> Open = [];
     private static readonly Rate Often = new(int.MaxValue, TimeSpan.FromSeconds(1));
     private static readonly LimitSettings Unlimited = new() { Address = Often, Name = Often, Queries = Often };
 
-    private const string Password = "Correct-Horse-1";
+    private Store? server;
+    private UserDomainHost? host;
 
-    private readonly UserDomainHost host;
-    private readonly string folder;
-    private readonly NpgsqlConnectionStringBuilder server;
+    private Bench(Plan plan, string data)
+    {
+        (Plan, Data) = (plan, data);
+        Processes = new(data);
+        Open[this] = true;
+    }
 
-    private Bench(UserDomainHost host, string folder, string connectionString, int users, TimeSpan time) =>
-        (this.host, this.folder, server, Users, Time) = (host, folder, new(connectionString), users, time);
+    public Plan Plan { get; }
 
-    public int Users { get; }
+    /// <summary>The data folder.</summary>
+    public string Data { get; }
 
-    /// <summary>The host's data folder.</summary>
-    public string Data => folder;
+    public ServerProcesses Processes { get; }
+
+    /// <summary>How many users of ten keys there are, from id 2 on.</summary>
+    public int Users { get; private set; }
 
     /// <summary>The database, as its owner.</summary>
-    public string ConnectionString => host.OwnerConnectionString;
+    public string ConnectionString => server!.OwnerConnectionString;
 
-    /// <summary>How long one sample takes.</summary>
-    public TimeSpan Time { get; }
+    public UserDomainHost Host => host ?? throw new InvalidOperationException("No host runs.");
 
-    /// <summary>Users of ten keys, and beside them what the floor works on.</summary>
-    public static async Task<Bench> StartAsync(int users, TimeSpan time)
+    /// <summary>Calls through the whole pipeline in this process.</summary>
+    public InProcessLoad Load => new(this);
+
+    /// <summary>The server, with nobody in it but the operator; no host runs.</summary>
+    public static async Task<Bench> InstallAsync(Plan plan)
     {
-        var bench = await StartEmptyAsync(users, time);
-        await bench.RunAsync("psql", "-q", "-v", "ON_ERROR_STOP=1", "-v", $"users={users}", "-f", At("Floor/schema.sql"));
-        await bench.RunAsync("psql", "-q", "-v", "ON_ERROR_STOP=1", "-v", $"users={users}", "-f", At("Load/seed.sql"));
+        var bench = new Bench(plan, Directory.CreateTempSubdirectory("userdomain-bench-").FullName);
+        await bench.OpenServerAsync();
+        await bench.StartHostAsync();
+        await bench.StopHostAsync();
+        return bench;
+    }
+
+    /// <summary>A host on users of ten keys, and beside them what the floor works on.</summary>
+    public static async Task<Bench> StartAsync(Plan plan, int users)
+    {
+        var bench = await InstallAsync(plan);
+        bench.Users = users;
+        await Seeds.TenKeysAsync(bench, users);
+        await bench.StartHostAsync();
         await bench.SettleAsync();
         return bench;
     }
 
-    /// <summary>Nobody in it but the operator.</summary>
-    public static async Task<Bench> StartEmptyAsync(int users, TimeSpan time)
+    /// <param name="data">Where secrets' keys lie, and the private server where none is named.</param>
+    /// <param name="cacheBytes">What users may take that are kept in memory; none is the host's own default.</param>
+    public static HostSettings Settings(string data, string? postgres, long? cacheBytes = null) => new()
     {
-        var data = Directory.CreateTempSubdirectory("userdomain-bench-").FullName;
-        var settings = new HostSettings { Urls = "http://127.0.0.1:0", Data = data, OperatorPassword = new(Password), LogCalls = false, Limits = Unlimited };
-        var started = await UserDomainHost.StartAsync(settings, TextWriter.Null, default);
-        return new(started, data, started.OwnerConnectionString, users, time);
+        Urls = "http://127.0.0.1:0",
+        Data = data,
+        Postgres = postgres,
+        Keys = Path.Combine(data, "keys"),
+        OperatorPassword = new(Password),
+        LogCalls = false,
+        Limits = Unlimited,
+        Venue = cacheBytes is { } bytes ? new() { UserCacheBytes = bytes } : new(),
+    };
+
+    /// <summary>A host that has nobody in memory, in place of the one that ran.</summary>
+    public async Task StartHostAsync(long? cacheBytes = null)
+    {
+        await StopHostAsync();
+        host = await UserDomainHost.StartAsync(Settings(Data, ConnectionString, cacheBytes), TextWriter.Null, default);
     }
 
-    /// <summary>Until views that follow from behind and seals have come to the end of what was seeded: it would be measured with the rest.</summary>
-    private async Task SettleAsync()
+    public async Task StopHostAsync()
     {
-        const string behind = """
-            select greatest((select max(seq_id) from mt_events) - (select min(last_seq_id) from mt_event_progression),
-                            (select max(seq_id) from mt_events) - (select coalesce(max(last_seq_id), 0) from userdomain.seals))
-            """;
-        while (long.Parse((await RunAsync("psql", "-At", "-c", behind)).Trim(), CultureInfo.InvariantCulture) > 0)
-            await Task.Delay(200);
+        if (host is not null)
+            await host.DisposeAsync();
+        host = null;
     }
 
-    /// <summary>The floor: transactions a second of a pgbench script.</summary>
-    public async Task<double> FloorAsync(string script, int clients)
+    public async Task OpenServerAsync() => server = await Store.OpenAsync(new HostSettings { Data = Data }, NullLogger.Instance, default);
+
+    /// <summary>Stops host and server, so that another process can have the folder.</summary>
+    public async Task CloseServerAsync()
     {
-        var printed = await RunAsync("pgbench", "-n", "-M", "prepared", "-D", $"users={Users}", "-f", At($"Floor/{script}.sql"),
-            "-c", $"{clients}", "-j", "2", "-T", $"{Time.TotalSeconds}");
-        return Number(printed, "tps = ");
+        await StopHostAsync();
+        if (server is not null)
+            await server.DisposeAsync();
+        server = null;
     }
 
-    /// <summary>Calls a second through the whole pipeline in this process.</summary>
-    public async Task<double> InProcessAsync<TAnswer>(int callers, Func<Random, IRequest<TAnswer>> call)
+    /// <summary>Waits until views that follow from behind and seals have come to the end of what was appended: it would be measured with what comes next.</summary>
+    public async Task SettleAsync()
     {
-        var caller = await CallerAsync();
-        using var over = new CancellationTokenSource(Time);
-        var started = Stopwatch.GetTimestamp();
-        var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(i => Task.Run(async () =>
-        {
-            var random = new Random(i);
-            var count = 0;
-            for (; !over.IsCancellationRequested; count++)
-                await SendAsync(caller, call(random));
-            return count;
-        })));
-        return counts.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    /// <summary>Calls a second over HTTP, sent by wrk over 64 connections.</summary>
-    public async Task<double> OverHttpAsync(string call)
-    {
-        var token = (SignedInAnswer)await SendAsync(Caller.Nobody, new AuthenticateUser("operator", new(Password)), "127.0.0.1");
-        var printed = await RunAsync("wrk", [("TOKEN", token.Shown), ("CALL", call), ("USERS", $"{Users}")],
-            "-t2", "-c64", $"-d{Time.TotalSeconds}s", "--latency", "-s", At("Load/call.lua"), host.Urls.Single());
-        return Number(printed, "Requests/sec:");
-    }
-
-    /// <summary>SetUserConfig for different users over one WebSocket, 64 in flight, sent by this process.</summary>
-    public async Task<double> OverSocketAsync()
-    {
-        var token = (SignedInAnswer)await SendAsync(Caller.Nobody, new AuthenticateUser("operator", new(Password)), "127.0.0.1");
-        return await SocketLoad.RunAsync(new(host.Urls.Single()), token.Shown, Users, Time);
-    }
-
-    /// <summary>The same while nobody seals: the lock of who does is held here.</summary>
-    public async Task<double> UnsealedAsync(Func<Task<double>> measure)
-    {
-        await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false"); // its end is the lock's
-        await connection.OpenAsync();
-        await using var hold = new NpgsqlCommand($"select pg_advisory_lock({SealersTurn})", connection);
-        await hold.ExecuteNonQueryAsync();
-        return await measure();
+        while (await this.AskAsync<long>(Behind) > 0)
+            await Task.Delay(100);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await host.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        Open.TryRemove(this, out _);
+        await CloseServerAsync();
+        Directory.Delete(Data, recursive: true);
     }
 
-    public async Task<Caller> CallerAsync()
+    /// <summary>Every one that is open: no server and no folder of this process's is left when it is stopped.</summary>
+    public static async Task DisposeAllAsync()
     {
-        var token = (SignedInAnswer)await SendAsync(Caller.Nobody, new AuthenticateUser("operator", new(Password)), "127.0.0.1");
-        return (await host.Services.GetRequiredService<ISessions>().FindAsync(new Secret(token.Shown), "127.0.0.1", default))!;
+        foreach (var bench in Open.Keys)
+            await bench.DisposeAsync();
     }
 
-    public async Task<TAnswer> SendAsync<TAnswer>(Caller caller, IRequest<TAnswer> call, string? address = null)
-    {
-        await using var scope = host.Services.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<CallContext>();
-        (context.Caller, context.Address, context.Transport) = (caller, address, "bench");
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(call);
-    }
-
-    public Task<string> RunAsync(string program, params string[] arguments) => RunAsync(program, [], arguments);
-
-    private async Task<string> RunAsync(string program, (string Name, string Value)[] environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var (name, value) in environment.Concat([("PGHOST", server.Host!), ("PGPORT", $"{server.Port}"), ("PGUSER", server.Username!), ("PGPASSWORD", server.Password!), ("PGDATABASE", server.Database!)]))
-            start.Environment[name] = value;
-        start.Environment["PATH"] = string.Join(':', [start.Environment["PATH"]!, .. Directory.GetDirectories("/usr/lib/postgresql").Select(v => $"{v}/bin")]);
-        using var process = Process.Start(start)!;
-        var printed = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? printed : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
-    }
-
-    private static double Number(string printed, string after)
-    {
-        var text = printed[(printed.IndexOf(after, StringComparison.Ordinal) + after.Length)..].TrimStart();
-        return double.Parse(text[..text.IndexOfAny([' ', '\n'])], CultureInfo.InvariantCulture);
-    }
-
-    private static string At(string file) => Path.Combine(AppContext.BaseDirectory, file);
+    private const string Behind = """
+        select coalesce(greatest((select max(seq_id) from mt_events) - (select min(last_seq_id) from mt_event_progression),
+                                 (select max(seq_id) from mt_events) - (select coalesce(max(last_seq_id), 0) from userdomain.seals)), 0)
+        """;
 }

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using UserDomain.Host;
 
-namespace UserDomain.Benchmarks;
+namespace UserDomain.Benchmarks.Trials;
 
 /// <summary>
 /// Whether the time of an answer tells if there is such a user: the same calls over HTTP about users and about nobody, in turns. A rank

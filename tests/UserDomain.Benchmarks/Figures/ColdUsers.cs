@@ -1,0 +1,77 @@
+using UserDomain.Benchmarks.Loads;
+using UserDomain.Benchmarks.Measuring;
+using UserDomain.Config;
+
+namespace UserDomain.Benchmarks.Figures;
+
+/// <summary>Users of two kinds, in a database of their own: one key is set on each, once, by a host that has none of them in memory or all.</summary>
+internal sealed class ColdUsers(Bench bench, int users, long? cacheBytes) : IAsyncDisposable
+{
+    private const int Callers = 8;
+    private const long First = 1_000; // those before warm the host up
+    private const int Warming = 200;
+
+    private static readonly TimeSpan ForTheBackground = TimeSpan.FromSeconds(2);
+
+    private int value = 1_000_000; // what no seed has set
+
+    private long FirstOfPlain => First + users;
+
+    /// <summary>The plain ones have ten keys, each set once.</summary>
+    /// <param name="events">Of the others, with the first that makes them.</param>
+    /// <param name="keys">How many different ones the others have.</param>
+    public static async Task<ColdUsers> StartAsync(Plan plan, int users, int events, int keys, int plainEvents, long? cacheBytes)
+    {
+        var bench = await Bench.InstallAsync(plan);
+        await Seeds.HistoriesAsync(bench, 2, Warming, events: 11, keys: 10);
+        await Seeds.HistoriesAsync(bench, First, users, events, keys);
+        await Seeds.HistoriesAsync(bench, First + users, users, plainEvents, 10);
+        await Seeds.EndAsync(bench);
+        return new(bench, users, cacheBytes);
+    }
+
+    public Task<IAsyncDisposable> HoldSealerAsync() => bench.HoldSealerAsync();
+
+    /// <summary>Each is loaded once, and what a host does with that in the background is done.</summary>
+    public async Task LoadOnceAsync()
+    {
+        await MeasureColdAsync(First);
+        await Task.Delay(ForTheBackground);
+        await bench.StopHostAsync();
+    }
+
+    /// <summary>Ours the others', the floor the plain ones', who take turns.</summary>
+    public async Task<Result> CompareAsync(string name, bool isCold, double target)
+    {
+        var (ours, floors) = (new List<Sample>(), new List<Sample>());
+        for (var round = 0; round < bench.Plan.Rounds; round++)
+        {
+            floors.Add(await (isCold ? MeasureColdAsync(FirstOfPlain) : MeasureWarmAsync(FirstOfPlain)));
+            ours.Add(await (isCold ? MeasureColdAsync(First) : MeasureWarmAsync(First)));
+        }
+
+        return Rounds.Of(name, target, ours, floors);
+    }
+
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
+
+    private async Task<Sample> MeasureColdAsync(long first)
+    {
+        await bench.StartHostAsync(cacheBytes);
+        await SetAsync(2, Warming); // its connections and statements are not what is measured
+        await SetAsync(2, Warming);
+        return await SetAsync(first, users);
+    }
+
+    private async Task<Sample> MeasureWarmAsync(long first)
+    {
+        await MeasureColdAsync(first);
+        return await SetAsync(first, users);
+    }
+
+    private Task<Sample> SetAsync(long first, int count)
+    {
+        SetUserConfig[] calls = [.. Enumerable.Range(0, count).Select(i => InProcessLoad.Set(first + i, 1 + i % 10, value++))];
+        return bench.Load.RunAsync(Callers, calls);
+    }
+}
