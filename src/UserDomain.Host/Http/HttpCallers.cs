@@ -13,7 +13,7 @@ namespace UserDomain.Host.Http;
 /// Who makes a request: by the session of its <c>APToken</c> header, or by its API key where it has no such header, or nobody. A token
 /// that is no session's is not made up for by a key beside it.
 /// </summary>
-public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvider clock)
+public sealed class HttpCallers(KnownCallers callers, ApiKeyCheck keys, TimeProvider clock)
 {
     internal const string Token = "APToken";
     private const string PendingToken = "Pending2FaToken";
@@ -27,7 +27,7 @@ public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvid
         context.PendingToken = SecretOf(http.Request, PendingToken);
         context.Token = SecretOf(http.Request, Token);
         if (context.Token is { } token)
-            context.Caller = await sessions.FindAsync(token, context.Address, http.RequestAborted) ?? Caller.Nobody;
+            context.Caller = await callers.FindAsync(token, context.Address, http.RequestAborted) ?? Caller.Nobody;
         else if (SignedRequestOf(http.Request.Headers) is { } signed)
             context.Caller = await keys.FindCallerAsync(signed, http.RequestAborted) ?? Caller.Nobody;
     }

@@ -57,12 +57,7 @@ public sealed class CallerFactsSpecs : IDisposable
 
     private Task<UserId> OperatorAsync() => calls.GivenAsync("admin", new UserPermissionGranted("Operator"));
 
-    private async Task<Caller> SignedInAsync(UserId userId)
-    {
-        var (state, token) = (await calls.StateAsync(userId), Tokens.New());
-        await calls.Store.AppendAsync(Appends.SignIn(state, new SessionOpened(userId, Tokens.KeyOf(token), null, "spec")), default);
-        return (await calls.Store.FindAsync(token, null, default))!;
-    }
+    private async Task<Caller> SignedInAsync(UserId userId) => (await calls.Store.FindAsync(await calls.SignInAsync(userId), null, default))!;
 
     private async Task EndSessionsAsync(UserId userId) =>
         await calls.Store.AppendAsync((await calls.StateAsync(userId)).With(new UserEmailUnverified()) with { Companions = [new SessionsEnded(userId, null)] }, default);
