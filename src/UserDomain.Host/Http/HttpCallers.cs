@@ -54,15 +54,16 @@ public sealed class HttpCallers(KnownCallers callers, ApiKeyCheck keys, TimeProv
 
     /// <summary>The client's own id, where it is one line of plain characters: it goes into logs and headers.</summary>
     internal static string? CorrelationOf(HttpRequest request) =>
-        request.Headers[Correlation].ToString() is { Length: > 0 and <= LongestCorrelation } given && given.All(c => c is > ' ' and < (char)127) ? given : null;
+        request.Headers[Correlation].ToString() is { Length: > 0 and <= LongestCorrelation } given
+        && !given.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? given
+            : null;
 
-    internal static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address
-        ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
-        : null;
+    internal static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address ? AddressTexts.Of(address) : null;
 
     private static (string UserName, Secret Password)? BasicOf(HttpRequest request)
     {
-        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
+        if (request.Headers.Authorization is not { Count: > 0 } given || !AuthenticationHeaderValue.TryParse(given, out var header)
             || !"Basic".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
         {
             return null;
