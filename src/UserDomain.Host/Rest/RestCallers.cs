@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using UserDomain.Calls;
 using UserDomain.Host.Http;
+using UserDomain.RestKeys;
 using UserDomain.SignIn;
 
 namespace UserDomain.Host.Rest;
@@ -9,7 +10,7 @@ namespace UserDomain.Host.Rest;
 /// Who makes a request of the REST endpoint: by the key of its <c>X-API-Key</c> header, or by the session of <c>Authorization: Bearer</c> or
 /// <c>APToken</c>. The first of them that is there counts, and is not made up for by another.
 /// </summary>
-public sealed class RestCallers(HttpCallers around, KnownCallers callers)
+public sealed class RestCallers(HttpCallers around, RestKeyCheck keys, KnownCallers callers)
 {
     private const string Key = "X-API-Key";
     private const string Bearer = "Bearer";
@@ -19,7 +20,7 @@ public sealed class RestCallers(HttpCallers around, KnownCallers callers)
     {
         around.FillAround(context, http, "rest");
         if (HttpCallers.SecretOf(http.Request, Key) is { } key)
-            return Known(await callers.FindByRestKeyAsync(key, http.RequestAborted), RestResponse.NoKey);
+            return Known(await keys.FindCallerAsync(Tokens.RestKeyOf(key), http.RequestAborted), RestResponse.NoKey);
         if ((BearerOf(http.Request) ?? HttpCallers.SecretOf(http.Request, HttpCallers.Token)) is { } token)
             return Known(await callers.FindAsync(token, context.Address, http.RequestAborted), RestResponse.NoSession);
         return RestResponse.NoKey;

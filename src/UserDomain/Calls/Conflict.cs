@@ -50,9 +50,10 @@ public sealed class Conflict<TRequest, TResponse>(
         }
     }
 
-    /// <summary>Whether it was not the user who changed but the caller, on whose permissions the change of another's credentials rests: then those count anew.</summary>
+    /// <summary>Whether it was the caller who changed, on whose session and rights a change of credentials rests, another's or his own: then those count anew.</summary>
     private bool RestedOnTheCaller(TRequest request, ConcurrentChangeException conflict) =>
-        request is IUserCall && context.Caller.AsRead.Any(caller => caller.Stream == conflict.Stream && caller.Stream != subject.State.Stream);
+        request is IUserCall && context.Caller.AsRead.Any(caller => caller.Stream == conflict.Stream
+            && (caller.Stream != subject.State.Stream || conflict.ExpectedVersion != subject.State.Version));
 
     /// <summary>As he is in the store. What was kept of him is known to be old: his next calls need not find that out again.</summary>
     private ValueTask<Caller?> FindCallerAgainAsync(CancellationToken cancellationToken)

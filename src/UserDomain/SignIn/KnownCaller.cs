@@ -3,35 +3,27 @@ using UserDomain.Calls;
 
 namespace UserDomain.SignIn;
 
-/// <summary>What a caller is found by: the hash of a session's token or of a key for the REST endpoint, and from where he comes.</summary>
+/// <summary>What a caller is found by: the hash of his session's token, and from where he comes.</summary>
 /// <param name="Address">Part of it, since a session may be bound to its address.</param>
-internal readonly record struct CallerKey(bool IsRestKey, UInt128 High, UInt128 Low, string? Address)
+internal readonly record struct CallerKey(UInt128 High, UInt128 Low, string? Address)
 {
-    public static CallerKey OfSession(Secret token, string? address) => Of(isRestKey: false, token, address);
-
-    public static CallerKey OfRestKey(Secret key) => Of(isRestKey: true, key, address: null);
-
-    public SessionKey Session => new(Hash);
-
-    public RestKey RestKey => new(Hash);
-
-    /// <summary>As it stands in the store.</summary>
-    private string Hash
+    /// <summary>What the session is kept under.</summary>
+    public SessionKey Session
     {
         get
         {
             Span<byte> hash = stackalloc byte[Tokens.HashBytes];
             BinaryPrimitives.WriteUInt128BigEndian(hash, High);
             BinaryPrimitives.WriteUInt128BigEndian(hash[(Tokens.HashBytes / 2)..], Low);
-            return Convert.ToHexStringLower(hash);
+            return new(Convert.ToHexStringLower(hash));
         }
     }
 
-    private static CallerKey Of(bool isRestKey, Secret drawn, string? address)
+    public static CallerKey Of(Secret token, string? address)
     {
         Span<byte> hash = stackalloc byte[Tokens.HashBytes];
-        Tokens.Hash(drawn, hash);
-        return new(isRestKey, BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[(Tokens.HashBytes / 2)..]), address);
+        Tokens.Hash(token, hash);
+        return new(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[(Tokens.HashBytes / 2)..]), address);
     }
 }
 

@@ -1,5 +1,4 @@
 using UserDomain.Calls;
-using UserDomain.RestKeys;
 
 namespace UserDomain.SignIn;
 
@@ -8,8 +7,8 @@ namespace UserDomain.SignIn;
 /// sent: what another host, or anybody in the database, takes from him is honoured for no call that comes in more than a second later. What
 /// this host does itself counts once it is answered. Who was found to be nobody is asked for each time.
 /// </summary>
-/// <remarks>Whatever has to be exact asks <see cref="ISessions"/>.</remarks>
-public sealed class KnownCallers(ISessions sessions, RestKeyCheck restKeys, CallerChanges changes, TimeProvider clock)
+/// <remarks>Whatever has to be exact asks <see cref="ISessions"/>. Keys are not kept: one that is gone is dead at once everywhere (wire contract, 9.1).</remarks>
+public sealed class KnownCallers(ISessions sessions, CallerChanges changes, TimeProvider clock)
 {
     /// <summary>By the monotonic clock, and less than the second that is promised, or what is between looking at the clock and the call would come on top.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(900);
@@ -20,11 +19,7 @@ public sealed class KnownCallers(ISessions sessions, RestKeyCheck restKeys, Call
 
     /// <summary>Whose session it is, by its token.</summary>
     public ValueTask<Caller?> FindAsync(Secret token, string? address, CancellationToken cancellationToken) =>
-        FindAsync(CallerKey.OfSession(token, address), cancellationToken);
-
-    /// <summary>Whose key for the REST endpoint it is.</summary>
-    public ValueTask<Caller?> FindByRestKeyAsync(Secret key, CancellationToken cancellationToken) =>
-        FindAsync(CallerKey.OfRestKey(key), cancellationToken);
+        FindAsync(CallerKey.Of(token, address), cancellationToken);
 
     /// <inheritdoc cref="ISessions.EndAsync"/>
     public async ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken)
@@ -84,7 +79,7 @@ public sealed class KnownCallers(ISessions sessions, RestKeyCheck restKeys, Call
     {
         try
         {
-            var caller = key.IsRestKey ? await restKeys.FindCallerAsync(key.RestKey, default) : await sessions.FindAsync(key.Session, key.Address, default);
+            var caller = await sessions.FindAsync(key.Session, key.Address, default);
             var found = caller is null ? null : new KnownCaller(key, caller, reading.At, reading.Since);
             if (found is not null)
                 known.Keep(found);

@@ -7,7 +7,6 @@ using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Permissions;
 using UserDomain.Profile;
-using UserDomain.RestKeys;
 using UserDomain.SignIn;
 using UserDomain.Specs;
 
@@ -196,25 +195,6 @@ public sealed class KnownCallerSpecs : IDisposable
         (await calls.InfoAsync(ada)).Email.Should().Be("new@example.org");
         await CallerAsync(token);
         Sessions.Reads.Should().Be(3, "once for the append that rested on an older version, once since that was found out");
-    }
-
-    [Fact]
-    public async Task A_key_for_the_rest_endpoint_is_known_too_until_it_is_revoked()
-    {
-        var ada = await calls.GivenAsync("ada");
-        var key = new Secret((await calls.When(ada, new GenerateUserRestKey(null, null))).Shown);
-        (await calls.Here.Callers.FindByRestKeyAsync(key, default))!.UserId.Should().Be(ada);
-        await calls.HappenedAsync(ada, new UserLocked(Examples.Noon));
-        (await calls.Here.Callers.FindByRestKeyAsync(key, default)).Should().NotBeNull("he is known");
-        (await FindAsync(key)).Should().BeNull("it is no session's token");
-
-        calls.Clock.Advance(Promised);
-        (await calls.Here.Callers.FindByRestKeyAsync(key, default)).Should().BeNull();
-
-        await calls.When(CallSpec.TheServer, new Unlock(ada.Value, null)).ThenDone();
-        (await calls.Here.Callers.FindByRestKeyAsync(key, default)).Should().NotBeNull();
-        await calls.When(ada, new RevokeUserRestKey(null, null)).ThenDone();
-        (await calls.Here.Callers.FindByRestKeyAsync(key, default)).Should().BeNull();
     }
 
     public void Dispose() => calls.Dispose();
