@@ -19,12 +19,12 @@ public sealed class CallHost : IDisposable
 
     public CallHost(InMemoryStore store, TimeProvider clock, VenueSettings venue)
     {
-        Store = new(store);
+        (Store, Sessions) = (new(store), new(store));
         var listings = new InMemoryListings(store);
         services = new ServiceCollection()
             .AddSingleton(clock).AddSingleton(venue with { EvenAnswersAfter = TimeSpan.Zero })
             .AddSingleton<IEventStore>(Store).AddSingleton<IViews>(store).AddSingleton<IIds>(store).AddSingleton<IVerifiers>(store)
-            .AddSingleton<IEmailCodes>(store).AddSingleton<IResetCodes>(store).AddSingleton<ISessions>(store)
+            .AddSingleton<IEmailCodes>(store).AddSingleton<IResetCodes>(store).AddSingleton<ISessions>(Sessions)
             .AddSingleton<ITwoFactorSecrets>(store).AddSingleton<IStrangers>(store.Strangers).AddSingleton<IApiKeys>(store).AddSingleton<IRestKeys>(store)
             .AddSingleton<IKeptAnswers>(store.Answers).AddSingleton<IViewStops>(store.ViewStops)
             .AddSingleton<IUserDirectory>(listings).AddSingleton<IUserActivities>(listings)
@@ -34,6 +34,11 @@ public sealed class CallHost : IDisposable
     }
 
     public WatchedStore Store { get; }
+
+    public WatchedSessions Sessions { get; }
+
+    /// <summary>Who calls, as its transports ask for him.</summary>
+    public KnownCallers Callers => services.GetRequiredService<KnownCallers>();
 
     public FastHasher Hasher { get; } = new();
 

@@ -3,6 +3,7 @@ using UserDomain.Calls;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Profile;
+using UserDomain.SignIn;
 
 namespace UserDomain.Specs;
 
@@ -55,6 +56,14 @@ public sealed class CallSpec : IDisposable
     {
         var seen = (await Store.FindAsync(userId, default))!;
         return Caller.Of(seen.Info, seen.Version, new("session"));
+    }
+
+    /// <summary>Opens a session of the user's; its token.</summary>
+    public async Task<Secret> SignInAsync(UserId userId, string? apiKey = null)
+    {
+        var (state, token) = (await StateAsync(userId), Tokens.New());
+        await Store.AppendAsync(Appends.SignIn(state, new SessionOpened(userId, Tokens.KeyOf(token), null, "spec") { ApiKey = apiKey }), default);
+        return token;
     }
 
     public async Task<UserInfoView> InfoAsync(UserId userId) => (await Store.FindAsync(userId, default))!.Info;

@@ -13,7 +13,7 @@ namespace UserDomain.Host.Http;
 /// Who makes a request: by the session of its <c>APToken</c> header, or by its API key where it has no such header, or nobody. A token
 /// that is no session's is not made up for by a key beside it.
 /// </summary>
-public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvider clock)
+public sealed class HttpCallers(KnownCallers callers, ApiKeyCheck keys, TimeProvider clock)
 {
     internal const string Token = "APToken";
     private const string PendingToken = "Pending2FaToken";
@@ -27,7 +27,7 @@ public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvid
         context.PendingToken = SecretOf(http.Request, PendingToken);
         context.Token = SecretOf(http.Request, Token);
         if (context.Token is { } token)
-            context.Caller = await sessions.FindAsync(token, context.Address, http.RequestAborted) ?? Caller.Nobody;
+            context.Caller = await callers.FindAsync(token, context.Address, http.RequestAborted) ?? Caller.Nobody;
         else if (SignedRequestOf(http.Request.Headers) is { } signed)
             context.Caller = await keys.FindCallerAsync(signed, http.RequestAborted) ?? Caller.Nobody;
     }
@@ -54,15 +54,16 @@ public sealed class HttpCallers(ISessions sessions, ApiKeyCheck keys, TimeProvid
 
     /// <summary>The client's own id, where it is one line of plain characters: it goes into logs and headers.</summary>
     internal static string? CorrelationOf(HttpRequest request) =>
-        request.Headers[Correlation].ToString() is { Length: > 0 and <= LongestCorrelation } given && given.All(c => c is > ' ' and < (char)127) ? given : null;
+        request.Headers[Correlation].ToString() is { Length: > 0 and <= LongestCorrelation } given
+        && !given.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? given
+            : null;
 
-    internal static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address
-        ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
-        : null;
+    internal static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address ? AddressTexts.Of(address) : null;
 
     private static (string UserName, Secret Password)? BasicOf(HttpRequest request)
     {
-        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
+        if (request.Headers.Authorization is not { Count: > 0 } given || !AuthenticationHeaderValue.TryParse(given, out var header)
             || !"Basic".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
         {
             return null;

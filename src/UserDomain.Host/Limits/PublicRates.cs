@@ -48,7 +48,7 @@ public sealed class PublicRates(LimitSettings limits) : IDisposable
 
     /// <summary>Who has one address of IPv6 has as a rule all of its network, and would have a count for each.</summary>
     internal static string NetworkOf(string? address) =>
-        IPAddress.TryParse(address, out var parsed) && parsed.AddressFamily == AddressFamily.InterNetworkV6
+        address?.Contains(':', StringComparison.Ordinal) == true && IPAddress.TryParse(address, out var parsed) && parsed.AddressFamily == AddressFamily.InterNetworkV6
             ? Convert.ToHexString(parsed.GetAddressBytes().AsSpan(0, BytesOfANetwork))
             : address ?? "";
 

@@ -10,7 +10,7 @@ namespace UserDomain.Host.Rest;
 /// Who makes a request of the REST endpoint: by the key of its <c>X-API-Key</c> header, or by the session of <c>Authorization: Bearer</c> or
 /// <c>APToken</c>. The first of them that is there counts, and is not made up for by another.
 /// </summary>
-public sealed class RestCallers(HttpCallers around, RestKeyCheck keys, ISessions sessions)
+public sealed class RestCallers(HttpCallers around, RestKeyCheck keys, KnownCallers callers)
 {
     private const string Key = "X-API-Key";
     private const string Bearer = "Bearer";
@@ -20,9 +20,9 @@ public sealed class RestCallers(HttpCallers around, RestKeyCheck keys, ISessions
     {
         around.FillAround(context, http, "rest");
         if (HttpCallers.SecretOf(http.Request, Key) is { } key)
-            return Known(await keys.FindCallerAsync(key, http.RequestAborted), RestResponse.NoKey);
+            return Known(await keys.FindCallerAsync(Tokens.RestKeyOf(key), http.RequestAborted), RestResponse.NoKey);
         if ((BearerOf(http.Request) ?? HttpCallers.SecretOf(http.Request, HttpCallers.Token)) is { } token)
-            return Known(await sessions.FindAsync(token, context.Address, http.RequestAborted), RestResponse.NoSession);
+            return Known(await callers.FindAsync(token, context.Address, http.RequestAborted), RestResponse.NoSession);
         return RestResponse.NoKey;
 
         RestResponse? Known(Caller? caller, RestResponse otherwise)

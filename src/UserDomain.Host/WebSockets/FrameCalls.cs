@@ -8,7 +8,7 @@ namespace UserDomain.Host.WebSockets;
 
 /// <summary>Makes the calls of frames, each in a scope of its own, and writes what is answered.</summary>
 internal sealed partial class FrameCalls(
-    IServiceScopeFactory scopes, ISessions sessions, Dispatcher dispatcher, Answers answers, TimeProvider clock, ILogger<FrameCalls> log)
+    IServiceScopeFactory scopes, KnownCallers callers, Dispatcher dispatcher, Answers answers, TimeProvider clock, ILogger<FrameCalls> log)
 {
     private static readonly StandardResponse NoSuchCall = StandardResponse.Of(new RefusedException(Refusals.CallUnknown));
 
@@ -53,7 +53,7 @@ internal sealed partial class FrameCalls(
         context.Address = origin.Address;
         (context.Token, context.PendingToken) = (session.Token, session.PendingToken);
         if (context.Token is { } token)
-            context.Caller = await sessions.FindAsync(token, origin.Address, gone) ?? Caller.Nobody;
+            context.Caller = await callers.FindAsync(token, origin.Address, gone) ?? Caller.Nobody;
     }
 
     [LoggerMessage(1, LogLevel.Error, "{Call} failed.")]

@@ -1,3 +1,4 @@
+using UserDomain.Calls;
 using UserDomain.SignIn;
 
 namespace UserDomain.Host.WebSockets;
@@ -6,7 +7,8 @@ namespace UserDomain.Host.WebSockets;
 /// Asks once a second which sessions that sockets go by are over, whoever ended them and at whatever host, and tells those sockets. While
 /// nobody is signed in on a socket it asks nothing; what cannot be asked now is asked the next time.
 /// </summary>
-internal sealed partial class SessionWatch(SocketRegistry sockets, ISessions sessions, TimeProvider clock, ILogger<SessionWatch> log) : BackgroundService
+internal sealed partial class SessionWatch(
+    SocketRegistry sockets, ISessions sessions, CallerChanges changes, TimeProvider clock, ILogger<SessionWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -37,6 +39,7 @@ internal sealed partial class SessionWatch(SocketRegistry sockets, ISessions ses
             return;
         foreach (var over in await sessions.FindOverAsync([.. signedIn.Select(one => one.Key)], cancellationToken))
         {
+            changes.Changed(over); // who was told so is not let in by it over another connection
             foreach (var socket in signedIn[over])
                 socket.SessionIsOver(over);
         }

@@ -31,7 +31,7 @@ public sealed record AddUserAPIKey(long? UserId, string? UserName, IReadOnlyList
             var decided = user.User.AddApiKey(key, call.Permissions!, context.Caller.SecondFactorConfirmed);
             var added = new AddedApiKey(key, secret.Reveal(), user.UserId.Value, UserApiKeyEntry.PermissionsOf(decided.OfType<UserApiKeyAdded>().Single()));
             await users.ChangeAsync(
-                user, _ => decided, _ => Beside.With([new ApiKeySecretSet(user.UserId, key, secret)]) with { Answer = added }, cancellationToken);
+                user, _ => decided, _ => new([new ApiKeySecretSet(user.UserId, key, secret)], context.Caller.AsReadBeside(user)) { Answer = added }, cancellationToken);
             return added;
         }
     }

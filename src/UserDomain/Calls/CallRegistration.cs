@@ -32,6 +32,8 @@ public static class CallRegistration
             services.AddSingleton<UserCache>();
             services.AddSingleton<ApiKeyCheck>();
             services.AddSingleton<RestKeyCheck>();
+            services.AddSingleton<CallerChanges>();
+            services.AddSingleton<KnownCallers>();
 
             services.AddTransient<ServiceFactory>(provider => provider.GetRequiredService);
             services.AddTransient<IMediator, Mediator>();

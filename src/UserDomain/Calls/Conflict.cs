@@ -12,7 +12,8 @@ namespace UserDomain.Calls;
 /// user meanwhile. Only what was appended may rest on a kept state: any other outcome is confirmed against the store first.
 /// </summary>
 public sealed class Conflict<TRequest, TResponse>(
-    CallContext context, Subject subject, UserRepository users, ISessions sessions, ApiKeyCheck keys, RestKeyCheck restKeys, UserQueue queue, TimeProvider clock)
+    CallContext context, Subject subject, UserRepository users, ISessions sessions, ApiKeyCheck keys, RestKeyCheck restKeys, CallerChanges changes,
+    UserQueue queue, TimeProvider clock)
     : IPipelineBehavior<TRequest, TResponse>
 {
     private const int Attempts = 40;
@@ -49,14 +50,23 @@ public sealed class Conflict<TRequest, TResponse>(
         }
     }
 
-    /// <summary>Whether it was not the user who changed but the caller, on whose permissions the change of another's credentials rests: then those count anew.</summary>
+    /// <summary>Whether it was the caller who changed, on whose session and rights a change of credentials rests, another's or his own: then those count anew.</summary>
     private bool RestedOnTheCaller(TRequest request, ConcurrentChangeException conflict) =>
-        request is IUserCall && context.Caller.AsRead.Any(caller => caller.Stream == conflict.Stream && caller.Stream != subject.State.Stream);
+        request is IUserCall && context.Caller.AsRead.Any(caller => caller.Stream == conflict.Stream
+            && (caller.Stream != subject.State.Stream || conflict.ExpectedVersion != subject.State.Version));
 
-    private ValueTask<Caller?> FindCallerAgainAsync(CancellationToken cancellationToken) => context.Caller switch
+    /// <summary>As he is in the store. What was kept of him is known to be old: his next calls need not find that out again.</summary>
+    private ValueTask<Caller?> FindCallerAgainAsync(CancellationToken cancellationToken)
+    {
+        if (context.Caller.UserId is { } userId)
+            changes.Changed(userId);
+        return FindCallerAsync(cancellationToken);
+    }
+
+    private ValueTask<Caller?> FindCallerAsync(CancellationToken cancellationToken) => context.Caller switch
     {
         { Session: { } session } => sessions.FindAsync(session, context.Address, cancellationToken),
-        { RestKey: { } key } => restKeys.FindAgainAsync(key, cancellationToken),
+        { RestKey: { } key } => restKeys.FindCallerAsync(key, cancellationToken),
         { ApiKey: { } key } => keys.FindAgainAsync(key, cancellationToken),
         _ => default,
     };

@@ -8,7 +8,7 @@ namespace UserDomain.EventSourcing;
 /// The way of one command to a user and back: load, decide, append. It remembers whether a kept state was used that no append has
 /// confirmed, so that nothing else is answered from one.
 /// </summary>
-public sealed class UserRepository(IEventStore store, UserCache cache, CallContext context, TimeProvider clock)
+public sealed class UserRepository(IEventStore store, UserCache cache, CallerChanges changes, CallContext context, TimeProvider clock)
 {
     private readonly Dictionary<UserId, UserState> unconfirmed = [];
     private readonly HashSet<UserId> used = [];
@@ -56,7 +56,7 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
         var append = new Append(state.Stream, state.Version, added, at, origin, state.ViewChanges(next, events), with.Companions) { Asserting = with.Asserting };
 
         cache.Forget(state.UserId); // kept again only once it is durable
-        await AppendAsync(append, with.Answer, cancellationToken);
+        await AppendAsync(state.UserId, append, with.Answer, cancellationToken);
         cache.Keep(next);
         unconfirmed.Remove(state.UserId);
         return next;
@@ -86,7 +86,7 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
         ViewChange[] views = [new(typeof(UserInfoView), userId.ToString(), info)];
         cache.Forget(userId);
         var append = new Append(stream, user.Version, added, at, origin, views, beside.Companions) { Asserting = beside.Asserting };
-        await AppendAsync(append, beside.Answer, cancellationToken);
+        await AppendAsync(userId, append, beside.Answer, cancellationToken);
         return new(version, info);
     }
 
@@ -124,11 +124,22 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallConte
         unconfirmed.Clear();
     }
 
-    /// <summary>Where the call came with a key, its answer is in the transaction: whoever sends it again after a crash gets that.</summary>
-    private async ValueTask AppendAsync(Append append, object? answer, CancellationToken cancellationToken)
+    /// <summary>
+    /// Where the call came with a key, its answer is in the transaction: whoever sends it again after a crash gets that. Before anybody is told of it, the
+    /// user as a caller counts no more as he was, also where it is unknown what came of it.
+    /// </summary>
+    private async ValueTask AppendAsync(UserId userId, Append append, object? answer, CancellationToken cancellationToken)
     {
         var kept = context.Keeping?.Keep(answer);
-        await store.AppendAsync(kept is null ? append : append with { Companions = [kept, .. append.Companions] }, cancellationToken);
+        try
+        {
+            await store.AppendAsync(kept is null ? append : append with { Companions = [kept, .. append.Companions] }, cancellationToken);
+        }
+        finally
+        {
+            changes.Sent(userId, append);
+        }
+
         context.Keeping?.IsKeptAs(kept!);
     }
 

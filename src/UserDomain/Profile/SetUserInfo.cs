@@ -51,7 +51,7 @@ public sealed record SetUserInfo(
                 Companion[] beside = [.. companions.Of(made, verifier, caller.Session, signsOut: call.EmailVerified == false)];
                 var code = subject.Reach == Reach.Any ? beside.OfType<EmailCodeSet>().SingleOrDefault()?.Code.Reveal() : null;
                 shown = UserObject.Of(made.After, code ?? shown.PendingEmailCode);
-                return new(beside, TouchesCredentials(decided) && !editor.IsTheUser ? caller.AsRead : []) { Answer = shown };
+                return new(beside, TouchesCredentials(decided) ? caller.AsReadBeside(subject.State) : []) { Answer = shown };
             }
         }
 
@@ -61,7 +61,7 @@ public sealed record SetUserInfo(
                 ? UserObject.Of(subject.State.Info!, pendingEmailCode: "")
                 : await UserObject.ForAsync(subject.State.Info!, subject.Reach, codes, cancellationToken);
 
-        /// <summary>Who changes another's credentials must still be who he was when they change (wire contract, section 6).</summary>
+        /// <summary>Who changes credentials, another's or his own, must still be who he was when they change (wire contract, section 6).</summary>
         private static bool TouchesCredentials(IReadOnlyList<UserEvent> decided) => decided.Any(happened => happened is
             UserPasswordChanged or UserEmailChanged or UserEmailVerified or UserTwoFactorEnabled or UserTwoFactorDisabled);
     }

@@ -24,7 +24,7 @@ public sealed record Authenticate2FA(Secret? Code) : ICommand<SignInAnswer>, ISe
     /// not found, and one that the next change ends makes the append a conflict.
     /// </summary>
     internal sealed class Handler(
-        CallContext context, ISessions sessions, IViews views, UserRepository users, SignIns signIns, SecondFactor secondFactor,
+        CallContext context, ISessions sessions, KnownCallers callers, IViews views, UserRepository users, SignIns signIns, SecondFactor secondFactor,
         Companions companions, UserQueue queue)
         : ICommandHandler<Authenticate2FA, SignInAnswer>
     {
@@ -71,7 +71,7 @@ public sealed record Authenticate2FA(Secret? Code) : ICommand<SignInAnswer>, ISe
                 return await ChangeAsync(user, state => state.ConfirmTwoFactor(), _ => Confirmed(userId, session), cancellationToken);
             if (await sessions.IsDisablingAsync(session, cancellationToken))
                 return await ChangeAsync(user, state => state.DisableTwoFactor(), decided => companions.Of(decided, verifier: null, spared: session), cancellationToken);
-            await sessions.ConfirmAsync(session, cancellationToken);
+            await callers.ConfirmAsync(session, cancellationToken);
             return user.Info;
         }
 

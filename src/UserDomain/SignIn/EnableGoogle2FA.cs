@@ -12,7 +12,7 @@ public sealed record EnableGoogle2FA : ICommand<TwoFactorSecretShown>, IUserCall
 
     public UserAddress Target => default;
 
-    internal sealed class Handler(Subject subject, UserRepository users, VenueSettings venue) : ICommandHandler<EnableGoogle2FA, TwoFactorSecretShown>
+    internal sealed class Handler(Subject subject, CallContext context, UserRepository users, VenueSettings venue) : ICommandHandler<EnableGoogle2FA, TwoFactorSecretShown>
     {
         public async Task<TwoFactorSecretShown> Handle(EnableGoogle2FA call, CancellationToken cancellationToken)
         {
@@ -20,7 +20,7 @@ public sealed record EnableGoogle2FA : ICommand<TwoFactorSecretShown>, IUserCall
             var shown = TwoFactorSecretShown.Of(secret, venue.TwoFactorIssuer, user.Info!.UserName);
             await users.ChangeAsync(
                 user, state => state.IssueTwoFactorSecret(),
-                _ => Beside.With([new TwoFactorSecretSet(user.UserId, secret)]) with { Answer = shown }, cancellationToken);
+                _ => new([new TwoFactorSecretSet(user.UserId, secret)], context.Caller.AsReadBeside(user)) { Answer = shown }, cancellationToken);
             return shown;
         }
     }

@@ -7,12 +7,12 @@ public sealed record LogOut : ICommand<Done>, ISessionCall
 {
     public Access Access => Access.Public.WhileEnrolling();
 
-    internal sealed class Handler(CallContext context, ISessions sessions) : ICommandHandler<LogOut, Done>
+    internal sealed class Handler(CallContext context, KnownCallers callers) : ICommandHandler<LogOut, Done>
     {
         public async Task<Done> Handle(LogOut call, CancellationToken cancellationToken)
         {
             if (context.Caller.Session is { } session)
-                await sessions.EndAsync(session, cancellationToken);
+                await callers.EndAsync(session, cancellationToken);
             context.Becomes = ConnectionSession.None;
             return Done.Instance;
         }

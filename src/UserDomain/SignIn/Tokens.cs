@@ -8,8 +8,10 @@ namespace UserDomain.SignIn;
 /// <summary>Draws what must not be guessed: session tokens, mail codes and keys for the REST endpoint, 128 random bits in the form of a GUID.</summary>
 public static class Tokens
 {
+    internal const int HashBytes = SHA256.HashSizeInBytes;
     private const int Bytes = 16;
     private const int BytesOfApiSecret = 32;
+    private const int Short = 256;
 
     public static Secret New() => new(new Guid(RandomNumberGenerator.GetBytes(Bytes)).ToString());
 
@@ -29,7 +31,19 @@ public static class Tokens
     public static RestKey RestKeyOf(Secret key) => new(HashOf(key));
 
     /// <summary>What is drawn here needs no salt and no slow hash: there is nothing to try.</summary>
-    private static string HashOf(Secret drawn) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(drawn.Reveal())));
+    internal static void Hash(Secret drawn, Span<byte> hash)
+    {
+        var text = drawn.Reveal();
+        Span<byte> bytes = text.Length <= Short ? stackalloc byte[3 * Short] : new byte[Encoding.UTF8.GetByteCount(text)]; // strangers send what they like
+        SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(text, bytes)], hash);
+    }
+
+    private static string HashOf(Secret drawn)
+    {
+        Span<byte> hash = stackalloc byte[HashBytes];
+        Hash(drawn, hash);
+        return Convert.ToHexStringLower(hash);
+    }
 
     extension(ISessions sessions)
     {

@@ -22,7 +22,7 @@ public sealed record Validate2FA(string? TFaType, Secret? Code) : ICommand<Valid
         }
     }
 
-    internal sealed class Handler(CallContext context, ISessions sessions, IViews views, SecondFactor secondFactor, UserQueue queue)
+    internal sealed class Handler(CallContext context, ISessions sessions, KnownCallers callers, IViews views, SecondFactor secondFactor, UserQueue queue)
         : ICommandHandler<Validate2FA, Validated2FA>
     {
         public async Task<Validated2FA> Handle(Validate2FA call, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ public sealed record Validate2FA(string? TFaType, Secret? Code) : ICommand<Valid
                 && context.Caller.Session is { } session && await sessions.FindAsync(session, context.Address, cancellationToken) is not null
                 && await secondFactor.IsRightAsync(user, call.Code!, cancellationToken, new Validated2FA(false));
             if (isRight)
-                await sessions.ConfirmAsync(context.Caller.Session!, cancellationToken);
+                await callers.ConfirmAsync(context.Caller.Session!, cancellationToken);
             return new(isRight);
         }
     }

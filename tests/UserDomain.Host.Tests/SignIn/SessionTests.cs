@@ -42,14 +42,16 @@ public sealed class SessionTests(OneHost host) : IClassFixture<OneHost>
     }
 
     [Fact]
-    public async Task A_session_is_good_at_every_host_of_the_venue_until_it_is_ended_at_one()
+    public async Task A_session_is_good_at_every_host_of_the_venue_until_a_second_after_it_is_ended_at_one()
     {
         var user = await host.NewUserAsync();
-        var second = await host.Venue.StartHostAsync();
+        var clock = new FakeClock { Now = TimeProvider.System.GetUtcNow() };
+        var second = await host.Venue.StartHostAsync(clock: clock);
         var there = user.Client.With(host: () => second.Address);
 
         (await there.PostAsync("GetUserInfo")).MustHaveData();
         (await user.PostAsync("LogOut")).MustSucceed();
+        clock.Advance(TimeSpan.FromSeconds(1));
         (await there.PostAsync("GetUserInfo")).MustNotKnowTheCaller();
     }
 

@@ -30,6 +30,30 @@ public sealed class CallerFactsSpecs : IDisposable
         (await calls.HistoryAsync(ada, after: 1)).Should().BeEmpty();
     }
 
+    [Theory, MemberData(nameof(Credentials))]
+    public async Task Whose_own_sessions_have_ended_since_he_was_found_changes_none_of_his_credentials(SetUserInfo change)
+    {
+        var ada = await calls.GivenAsync("ada");
+        var caller = await SignedInAsync(ada);
+        await EndSessionsAsync(ada);
+
+        await calls.When(caller, change).ThenRefused(Refusals.NotSignedIn);
+
+        (await calls.HistoryAsync(ada, after: 1)).Should().Equal(new UserEmailUnverified());
+    }
+
+    [Theory, MemberData(nameof(Credentials))]
+    public async Task To_whom_something_else_has_happened_since_he_was_found_changes_his_own(SetUserInfo change)
+    {
+        var ada = await calls.GivenAsync("ada");
+        var caller = await SignedInAsync(ada);
+        await calls.HappenedAsync(ada, new UserConfigSet("theme", "dark"));
+
+        await calls.When(caller, change).AnswerAsync();
+
+        (await calls.HistoryAsync(ada, after: 2)).Should().NotBeEmpty();
+    }
+
     [Fact]
     public async Task An_operator_to_whom_something_else_happens_meanwhile_goes_on_as_he_is_now()
     {
@@ -57,12 +81,7 @@ public sealed class CallerFactsSpecs : IDisposable
 
     private Task<UserId> OperatorAsync() => calls.GivenAsync("admin", new UserPermissionGranted("Operator"));
 
-    private async Task<Caller> SignedInAsync(UserId userId)
-    {
-        var (state, token) = (await calls.StateAsync(userId), Tokens.New());
-        await calls.Store.AppendAsync(Appends.SignIn(state, new SessionOpened(userId, Tokens.KeyOf(token), null, "spec")), default);
-        return (await calls.Store.FindAsync(token, null, default))!;
-    }
+    private async Task<Caller> SignedInAsync(UserId userId) => (await calls.Store.FindAsync(await calls.SignInAsync(userId), null, default))!;
 
     private async Task EndSessionsAsync(UserId userId) =>
         await calls.Store.AppendAsync((await calls.StateAsync(userId)).With(new UserEmailUnverified()) with { Companions = [new SessionsEnded(userId, null)] }, default);

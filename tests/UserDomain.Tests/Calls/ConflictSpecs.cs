@@ -81,9 +81,10 @@ public sealed class ConflictSpecs : IDisposable
         var ada = await calls.GivenAsync("ada");
         await calls.When(ada, new SetUserInfo(null, null, new("Password-1"), null, null, null, null)).AnswerAsync();
         var (hashed, verified) = (calls.Here.Hasher.Hashed, calls.Here.Hasher.Verified);
+        var caller = (await calls.Store.FindAsync(await calls.SignInAsync(ada), null, default))!;
         FasterTwice(() => calls.HappenedAsync(ada, new UserConfigSet("other", "1")));
 
-        await calls.When(ada, new SetUserInfo(null, null, new("Password-2"), null, null, null, null)).AnswerAsync();
+        await calls.When(caller, new SetUserInfo(null, null, new("Password-2"), null, null, null, null)).AnswerAsync();
 
         calls.Here.Store.Appends.Should().Be(4);
         (calls.Here.Hasher.Hashed - hashed).Should().Be(1);

@@ -23,10 +23,10 @@ public sealed class RestKeyCallSpecs : IDisposable
         var first = await KeyOfAsync(ada);
         var second = await KeyOfAsync(ada);
 
-        var caller = (await Keys.FindCallerAsync(second, default))!;
+        var caller = (await Keys.FindCallerAsync(Tokens.RestKeyOf(second), default))!;
         caller.Should().BeEquivalentTo(new { UserId = (UserId?)ada, IsProgram = true, ApiKey = (string?)null, SecondFactorConfirmed = false });
         caller.Permissions.Should().BeEquivalentTo("Trading", "Withdraw");
-        (await Keys.FindCallerAsync(first, default)).Should().BeNull();
+        (await Keys.FindCallerAsync(Tokens.RestKeyOf(first), default)).Should().BeNull();
         (await calls.HistoryAsync(ada)).Should().EndWith([new UserRestKeyGenerated(), new UserRestKeyGenerated()]);
     }
 
@@ -37,13 +37,13 @@ public sealed class RestKeyCallSpecs : IDisposable
         var key = await KeyOfAsync(ada);
 
         await calls.HappenedAsync(ada, new UserPasswordChanged(), new UserSessionsEnded());
-        (await Keys.FindCallerAsync(key, default)).Should().NotBeNull();
+        (await Keys.FindCallerAsync(Tokens.RestKeyOf(key), default)).Should().NotBeNull();
         await calls.HappenedAsync(ada, new UserLocked(Examples.Noon));
-        (await Keys.FindCallerAsync(key, default)).Should().BeNull();
+        (await Keys.FindCallerAsync(Tokens.RestKeyOf(key), default)).Should().BeNull();
         await calls.HappenedAsync(ada, new UserUnlocked(), new UserEmailUnverified());
-        (await Keys.FindCallerAsync(key, default)).Should().BeNull();
+        (await Keys.FindCallerAsync(Tokens.RestKeyOf(key), default)).Should().BeNull();
         await calls.HappenedAsync(ada, new UserEmailVerified());
-        (await Keys.FindCallerAsync(key, default)).Should().NotBeNull();
+        (await Keys.FindCallerAsync(Tokens.RestKeyOf(key), default)).Should().NotBeNull();
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class RestKeyCallSpecs : IDisposable
         await calls.When(ada, new RevokeUserRestKey(null, null)).ThenDone();
         await calls.When(ada, new RevokeUserRestKey(null, null)).ThenDone();
 
-        (await Keys.FindCallerAsync(key, default)).Should().BeNull();
+        (await Keys.FindCallerAsync(Tokens.RestKeyOf(key), default)).Should().BeNull();
         (await calls.HistoryAsync(ada)).OfType<UserRestKeyRevoked>().Should().ContainSingle();
     }
 
@@ -77,7 +77,7 @@ public sealed class RestKeyCallSpecs : IDisposable
     public async Task An_operator_who_loses_his_rights_meanwhile_makes_no_key_for_another()
     {
         var (root, ada) = (await calls.GivenAsync("root", new UserPermissionGranted("Operator")), await calls.GivenAsync("ada"));
-        var program = (await Keys.FindCallerAsync(await KeyOfAsync(root), default))!;
+        var program = (await Keys.FindCallerAsync(Tokens.RestKeyOf(await KeyOfAsync(root)), default))!;
         calls.Here.Store.BeforeNextAppend(() => calls.HappenedAsync(root, new UserPermissionRevoked("Operator")));
 
         await calls.When(program, new GenerateUserRestKey(ada.Value, null)).ThenRefused(Refusals.NotAuthorized);
@@ -89,20 +89,20 @@ public sealed class RestKeyCallSpecs : IDisposable
     public async Task Nor_does_he_take_away_anothers()
     {
         var (root, ada) = (await calls.GivenAsync("root", new UserPermissionGranted("Operator")), await calls.GivenAsync("ada"));
-        var program = (await Keys.FindCallerAsync(await KeyOfAsync(root), default))!;
+        var program = (await Keys.FindCallerAsync(Tokens.RestKeyOf(await KeyOfAsync(root)), default))!;
         var key = await KeyOfAsync(ada);
         calls.Here.Store.BeforeNextAppend(() => calls.HappenedAsync(root, new UserPermissionRevoked("Operator")));
 
         await calls.When(program, new RevokeUserRestKey(ada.Value, null)).ThenRefused(Refusals.NotAuthorized);
 
-        (await Keys.FindCallerAsync(key, default)).Should().NotBeNull();
+        (await Keys.FindCallerAsync(Tokens.RestKeyOf(key), default)).Should().NotBeNull();
     }
 
     [Fact]
     public async Task Nor_one_whose_key_is_replaced_meanwhile()
     {
         var (root, ada) = (await calls.GivenAsync("root", new UserPermissionGranted("Operator")), await calls.GivenAsync("ada"));
-        var program = (await Keys.FindCallerAsync(await KeyOfAsync(root), default))!;
+        var program = (await Keys.FindCallerAsync(Tokens.RestKeyOf(await KeyOfAsync(root)), default))!;
         calls.Here.Store.BeforeNextAppend(() => calls.When(root, new GenerateUserRestKey(null, null)).On(calls.There).AnswerAsync());
 
         await calls.When(program, new GenerateUserRestKey(ada.Value, null)).ThenRefused(Refusals.NotSignedIn);
@@ -126,7 +126,7 @@ public sealed class RestKeyCallSpecs : IDisposable
     public async Task A_key_passes_for_its_user_in_calls_that_are_open_to_it()
     {
         var ada = await calls.GivenAsync("ada");
-        var program = (await Keys.FindCallerAsync(await KeyOfAsync(ada), default))!;
+        var program = (await Keys.FindCallerAsync(Tokens.RestKeyOf(await KeyOfAsync(ada)), default))!;
 
         await calls.When(program, new UpdateUserConfig(ada.Value, [new("a", "1")])).ThenDone();
         (await calls.When(program, new GetUser(null))).UserId.Should().Be(ada.Value);
