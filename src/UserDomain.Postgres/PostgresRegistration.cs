@@ -38,6 +38,7 @@ public static class PostgresRegistration
             services.AddSingleton<DatabaseHealth>();
             services.AddSingleton<Appends>();
             services.AddSingleton<IEventStore, PostgresEventStore>();
+            services.AddSingleton<LookupThreads>();
             services.AddSingleton<IViews, PostgresViews>();
             services.AddSingleton<IUserDirectory, PostgresUserDirectory>();
             services.AddSingleton<IUserActivities, PostgresUserActivities>();

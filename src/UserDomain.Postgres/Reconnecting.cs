@@ -10,31 +10,48 @@ internal sealed class Reconnecting(TimeProvider clock)
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>This moment, to count patience from.</summary>
+    public long Now => clock.GetTimestamp();
+
     /// <summary>Runs it again until it is answered or patience ends. What runs must be safe to repeat: it is told whether it may have happened before.</summary>
     /// <exception cref="StoreUnavailableException">Patience ended.</exception>
-    public async Task<T> RunAsync<T>(Func<bool, CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(Func<bool, CancellationToken, Task<T>> run, CancellationToken cancellationToken) =>
+        RunAsync(run, isRepeated: false, Now, FirstPause, cancellationToken);
+
+    public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken) =>
+        RunAsync((_, token) => run(token), cancellationToken);
+
+    /// <summary>Runs what was tried once, in vain: at once where that may have been something else's fault, else as ever after a failure.</summary>
+    /// <param name="wrong">What came of it.</param>
+    /// <param name="started">When patience began.</param>
+    /// <exception cref="StoreUnavailableException">Patience ended.</exception>
+    public async Task<T> RunAgainAsync<T>(Exception wrong, long started, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
-        var pause = FirstPause;
-        for (var repeated = false; ; repeated = true)
+        if (wrong is NpgsqlException lost && IsPassing(lost))
+            await PauseAsync(lost, started, FirstPause, cancellationToken);
+        return await RunAsync((_, token) => run(token), isRepeated: true, started, FirstPause, cancellationToken);
+    }
+
+    private async Task<T> RunAsync<T>(Func<bool, CancellationToken, Task<T>> run, bool isRepeated, long started, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        while (true)
         {
             try
             {
-                return await run(repeated, cancellationToken);
+                return await run(isRepeated, cancellationToken);
             }
             catch (NpgsqlException lost) when (IsPassing(lost))
             {
-                if (clock.GetElapsedTime(started) > Patience)
-                    throw new StoreUnavailableException(lost);
+                await PauseAsync(lost, started, pause, cancellationToken);
             }
 
-            await Task.Delay(pause, clock, cancellationToken);
+            isRepeated = true;
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
-    public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken) =>
-        RunAsync((_, token) => run(token), cancellationToken);
+    private Task PauseAsync(NpgsqlException lost, long started, TimeSpan pause, CancellationToken cancellationToken) =>
+        clock.GetElapsedTime(started) > Patience ? throw new StoreUnavailableException(lost) : Task.Delay(pause, clock, cancellationToken);
 
     /// <summary>The connection is gone or none was free, there was no answer in time, the server is going or coming, or two transactions stood in each other's way.</summary>
     internal static bool IsPassing(NpgsqlException wrong) => wrong is PostgresException refused

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using UserDomain.ApiKeys;
 using UserDomain.Calls;
+using UserDomain.Config;
 using UserDomain.EventSourcing;
 using UserDomain.Mail;
 using UserDomain.Model;
@@ -123,6 +125,11 @@ public sealed class InMemoryStore : IEventStore, IViews, IIds, IVerifiers, IEmai
                 : null);
         }
     }
+
+    public async ValueTask<SeenConfig?> FindConfigAsync(UserId userId, CancellationToken cancellationToken) =>
+        await FindWithAsync<UserConfigEntry>(userId, cancellationToken) is { } seen
+            ? new(seen.Version, seen.Info, new(JsonSerializer.SerializeToUtf8Bytes(seen.Rows.SelectMany(row => new[] { row.Key, row.Value }))))
+            : null;
 
     public ValueTask<UserId?> FindUserIdAsync(string userNameKey, CancellationToken cancellationToken)
     {

@@ -18,6 +18,7 @@ public abstract partial class ViewsContract
 
         (await stores.Views.FindAsync(new(404), default)).Should().BeNull();
         (await stores.Views.FindWithAsync<UserConfigEntry>(new(404), default)).Should().BeNull();
+        (await stores.Views.FindConfigAsync(new(404), default)).Should().BeNull();
         (await stores.Views.FindUserIdAsync("NOBODY", default)).Should().BeNull();
     }
 
@@ -179,6 +180,7 @@ public abstract partial class ViewsContract
             await stores.CreateAsync("ada"), new UserConfigSet(key, value), new UserConfigSet(key.ToUpperInvariant() + "!", "another key"));
 
         (await RowsAsync(stores, ada)).Should().Contain(Row(ada, key, value, position: 2)).And.HaveCount(2);
+        (await stores.Views.FindConfigAsync(ada.UserId, default))!.Pairs.Should().Contain(new ConfigPair(key, value)).And.HaveCount(2);
         (await stores.ReadAsync(ada.Stream))[1].Event.Should().Be(new UserConfigSet(key, value));
     }
 

@@ -1,21 +1,18 @@
 using System.Text.Json;
+using NpgsqlTypes;
+using UserDomain.Config;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Profile;
 
 namespace UserDomain.Postgres.Views;
 
-/// <summary>Views as they stand in the database, each question one statement and so one snapshot.</summary>
-internal sealed class PostgresViews(Database database, Reconnecting reconnecting) : IViews
+/// <summary>Views as they stand in the database, each question one statement and so one snapshot. Questions of one kind share round trips.</summary>
+internal sealed class PostgresViews(Database database, Reconnecting reconnecting, LookupThreads threads) : IViews
 {
-    private const string SelectInfo = """
-        select s.version, i.data from mt_streams s join mt_doc_user_info i on i.id = $2 where s.id = $1
-        """;
-
-    private const string SelectUserId = "select id from mt_doc_user_info where user_name_key = $1";
-
-    private const string SelectUserIdByEmail = "select id from mt_doc_user_info where email_key = $1";
-    private const string SelectUserIdByTag = "select user_id::varchar from mt_doc_user_affiliate_tag where tag_key = $1";
+    private const string SelectUserId = "select id from mt_doc_user_info where user_name_key = asked.key";
+    private const string SelectUserIdByEmail = "select id from mt_doc_user_info where email_key = asked.key";
+    private const string SelectUserIdByTag = "select user_id::varchar from mt_doc_user_affiliate_tag where tag_key = asked.key";
     private const string SelectLocked = "select data from mt_doc_user_info where locked";
     private const string CountAffiliates = """
         select count(*) from mt_doc_user_info
@@ -23,35 +20,29 @@ internal sealed class PostgresViews(Database database, Reconnecting reconnecting
           and ((data ->> 'SelfRegistered')::boolean is not true or (data ->> 'EmailVerified')::boolean or data ->> 'RecoveryEmail' <> '')
         """;
 
+    private readonly UserLookups users = new(database, reconnecting, threads);
+    private readonly SharedLookups<string, string> byName = ByKey(SelectUserId, database, reconnecting, threads);
+    private readonly SharedLookups<string, string> byEmail = ByKey(SelectUserIdByEmail, database, reconnecting, threads);
+    private readonly SharedLookups<string, string> byTag = ByKey(SelectUserIdByTag, database, reconnecting, threads);
 
     public async ValueTask<Seen?> FindAsync(UserId userId, CancellationToken cancellationToken) =>
-        await reconnecting.RunAsync(async token =>
-        {
-            await using var command = database.Source.Command(SelectInfo, P(StreamId.OfUser(userId).Value), P(userId.ToString()));
-            await using var reader = await command.ExecuteReaderAsync(token);
-            return await reader.ReadAsync(token) ? new Seen(reader.GetInt64(0), Read<UserInfoView>(reader.GetString(1))) : null;
-        }, cancellationToken);
+        await users.Alone.FindAsync(userId.Value, cancellationToken) is { } found ? new Seen(found.Version, Read<UserInfoView>(found.Info)) : null;
 
     public async ValueTask<Seen<TRow>?> FindWithAsync<TRow>(UserId userId, CancellationToken cancellationToken) where TRow : class, IRowView<TRow> =>
-        await reconnecting.RunAsync(async token =>
-        {
-            await using var command = database.Source.Command(
-                SelectWith<TRow>.Rows, P(StreamId.OfUser(userId).Value), P(userId.ToString()), P((long?)userId.Value));
-            await using var reader = await command.ExecuteReaderAsync(token);
-            return await reader.ReadAsync(token)
-                ? new Seen<TRow>(
-                    reader.GetInt64(0), Read<UserInfoView>(reader.GetString(1)), [.. reader.GetFieldValue<string[]>(2).Select(Read<TRow>)])
-                : null;
-        }, cancellationToken);
+        await users.With<TRow>().FindAsync(userId.Value, cancellationToken) is { } found
+            ? new Seen<TRow>(found.Version, Read<UserInfoView>(found.Info), Read<TRow[]>(found.Rows))
+            : null;
 
-    public ValueTask<UserId?> FindUserIdAsync(string userNameKey, CancellationToken cancellationToken) =>
-        FindIdAsync(SelectUserId, userNameKey, cancellationToken);
+    public async ValueTask<SeenConfig?> FindConfigAsync(UserId userId, CancellationToken cancellationToken) =>
+        await users.WithConfig.FindAsync(userId.Value, cancellationToken) is { } found
+            ? new SeenConfig(found.Version, Read<UserInfoView>(found.Info), new(found.Rows))
+            : null;
 
-    public ValueTask<UserId?> FindUserIdByEmailAsync(string emailKey, CancellationToken cancellationToken) =>
-        FindIdAsync(SelectUserIdByEmail, emailKey, cancellationToken);
+    public ValueTask<UserId?> FindUserIdAsync(string userNameKey, CancellationToken cancellationToken) => FindIdAsync(byName, userNameKey, cancellationToken);
 
-    public ValueTask<UserId?> FindUserIdByTagAsync(string tagKey, CancellationToken cancellationToken) =>
-        FindIdAsync(SelectUserIdByTag, tagKey, cancellationToken);
+    public ValueTask<UserId?> FindUserIdByEmailAsync(string emailKey, CancellationToken cancellationToken) => FindIdAsync(byEmail, emailKey, cancellationToken);
+
+    public ValueTask<UserId?> FindUserIdByTagAsync(string tagKey, CancellationToken cancellationToken) => FindIdAsync(byTag, tagKey, cancellationToken);
 
     public async ValueTask<IReadOnlyList<UserInfoView>> FindLockedAsync(CancellationToken cancellationToken) =>
         await reconnecting.RunAsync(async token =>
@@ -60,7 +51,7 @@ internal sealed class PostgresViews(Database database, Reconnecting reconnecting
             await using var reader = await command.ExecuteReaderAsync(token);
             var locked = new List<UserInfoView>();
             while (await reader.ReadAsync(token))
-                locked.Add(Read<UserInfoView>(reader.GetString(0)));
+                locked.Add(Read<UserInfoView>(reader.GetFieldValue<byte[]>(0)));
             return locked;
         }, cancellationToken);
 
@@ -71,23 +62,14 @@ internal sealed class PostgresViews(Database database, Reconnecting reconnecting
             return (long)(await command.ExecuteScalarAsync(token))!;
         }, cancellationToken);
 
-    private async ValueTask<UserId?> FindIdAsync(string sql, string key, CancellationToken cancellationToken) =>
-        await reconnecting.RunAsync(async token =>
-        {
-            await using var command = database.Source.Command(sql, P(key));
-            return await command.ExecuteScalarAsync(token) is string id
-                ? new UserId(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))
-                : (UserId?)null;
-        }, cancellationToken);
+    private static async ValueTask<UserId?> FindIdAsync(SharedLookups<string, string> ids, string key, CancellationToken cancellationToken) =>
+        await ids.FindAsync(key, cancellationToken) is { } id ? new UserId(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)) : null;
 
-    private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, StoredEvents.Json)!;
+    /// <summary>A subselect for each key: whatever the server thinks of the table's size, it is looked up in the key's unique index.</summary>
+    private static SharedLookups<string, string> ByKey(string select, Database database, Reconnecting reconnecting, LookupThreads threads) => new(
+        new(database, $"select asked.place, ({select}) from unnest($1) with ordinality as asked (key, place)", NpgsqlDbType.Varchar,
+            row => row.IsDBNull(1) ? null : row.GetString(1)),
+        threads, reconnecting);
 
-    /// <summary>The statement of one view of rows, written once.</summary>
-    private static class SelectWith<TRow> where TRow : class, IRowView<TRow>
-    {
-        public static readonly string Rows = $"""
-            select s.version, i.data, array(select r.data from {ViewTables.Of(typeof(TRow)).Name} r where r.user_id = $3)
-            from mt_streams s join mt_doc_user_info i on i.id = $2 where s.id = $1
-            """;
-    }
+    private static T Read<T>(byte[] json) => JsonSerializer.Deserialize<T>(json, StoredEvents.Json)!;
 }

@@ -15,15 +15,15 @@ public sealed record GetAllUnredactedUserConfigsForUser(long? UserId, string? Us
     public UserAddress Target => new(UserId, UserName);
 
     async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
-        await views.FindWithAsync<UserConfigEntry>(userId, cancellationToken);
+        await views.FindConfigAsync(userId, cancellationToken);
 
     internal sealed class Handler(Subject subject, CallContext context) : IQueryHandler<GetAllUnredactedUserConfigsForUser, IReadOnlyList<ConfigPair>>
     {
         public Task<IReadOnlyList<ConfigPair>> Handle(GetAllUnredactedUserConfigsForUser call, CancellationToken cancellationToken)
         {
-            var seen = subject.SeenWith<UserConfigEntry>();
+            var seen = (SeenConfig)subject.Seen;
             RefusedException.Unless(Redaction.ShowsAll(context.Caller, new(seen.Info.UserId), subject.Reach), Refusals.NotAuthorized);
-            return Task.FromResult<IReadOnlyList<ConfigPair>>([.. UserConfigEntry.PairsOf(seen.Rows)]);
+            return Task.FromResult<IReadOnlyList<ConfigPair>>(seen.Pairs);
         }
     }
 }

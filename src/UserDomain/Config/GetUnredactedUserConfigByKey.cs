@@ -13,7 +13,7 @@ public sealed record GetUnredactedUserConfigByKey(long? UserId, string? UserName
     public UserAddress Target => new(UserId, UserName);
 
     async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
-        await views.FindWithAsync<UserConfigEntry>(userId, cancellationToken);
+        await views.FindConfigAsync(userId, cancellationToken);
 
     internal sealed class Validator : AbstractValidator<GetUnredactedUserConfigByKey>
     {
@@ -24,9 +24,9 @@ public sealed record GetUnredactedUserConfigByKey(long? UserId, string? UserName
     {
         public Task<IReadOnlyList<ConfigPair>> Handle(GetUnredactedUserConfigByKey call, CancellationToken cancellationToken)
         {
-            var seen = subject.SeenWith<UserConfigEntry>();
+            var seen = (SeenConfig)subject.Seen;
             RefusedException.Unless(Redaction.ShowsAll(context.Caller, new(seen.Info.UserId), subject.Reach), Refusals.NotAuthorized);
-            var pairs = UserConfigEntry.PairsOf(seen.Rows.Where(entry => entry.Key == call.Key)).ToArray();
+            var pairs = seen.Pairs.Where(pair => pair.Key == call.Key).ToArray();
             return pairs is [] ? throw new RefusedException(Refusals.KeyUnknown) : Task.FromResult<IReadOnlyList<ConfigPair>>(pairs);
         }
     }

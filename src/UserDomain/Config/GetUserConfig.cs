@@ -12,17 +12,20 @@ public sealed record GetUserConfig(long? UserId, string? UserName, bool? Provena
 
     public UserAddress Target => new(UserId, UserName);
 
-    async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
-        await views.FindWithAsync<UserConfigEntry>(userId, cancellationToken);
+    async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) => Provenance ?? false
+        ? await views.FindWithAsync<UserConfigEntry>(userId, cancellationToken)
+        : await views.FindConfigAsync(userId, cancellationToken);
 
     internal sealed class Handler(Subject subject, CallContext context, VenueSettings venue) : IQueryHandler<GetUserConfig, IReadOnlyList<ConfigPair>>
     {
         public Task<IReadOnlyList<ConfigPair>> Handle(GetUserConfig call, CancellationToken cancellationToken)
         {
-            var seen = subject.SeenWith<UserConfigEntry>();
-            var showsAll = Redaction.ShowsAll(context.Caller, new(seen.Info.UserId), subject.Reach);
-            return Task.FromResult<IReadOnlyList<ConfigPair>>(
-                [.. UserConfigEntry.PairsOf(seen.Rows, call.Provenance ?? false).Select(pair => showsAll ? pair : Redaction.Redact(pair, venue))]);
+            IReadOnlyList<ConfigPair> pairs = subject.Seen is SeenConfig plain
+                ? plain.Pairs
+                : [.. UserConfigEntry.PairsOf(subject.SeenWith<UserConfigEntry>().Rows)];
+            return Task.FromResult(Redaction.ShowsAll(context.Caller, new(subject.Seen.Info.UserId), subject.Reach)
+                ? pairs
+                : [.. pairs.Select(pair => Redaction.Redact(pair, venue))]);
         }
     }
 }

@@ -19,12 +19,10 @@ public sealed record UserConfigEntry(
         _ => [],
     };
 
-    /// <summary>The pairs of these rows, sorted by key, ordinal.</summary>
-    internal static IEnumerable<ConfigPair> PairsOf(IEnumerable<UserConfigEntry> rows, bool provenance = false) => rows
+    /// <summary>The pairs of these rows with where their values come from, sorted by key, ordinal.</summary>
+    internal static IEnumerable<ProvenPair> PairsOf(IEnumerable<UserConfigEntry> rows) => rows
         .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-        .Select(entry => provenance
-            ? new ProvenPair(entry.Key, entry.Value, entry.SetBy, Moments.Text(entry.SetAt), entry.SetWith)
-            : new ConfigPair(entry.Key, entry.Value));
+        .Select(entry => new ProvenPair(entry.Key, entry.Value, entry.SetBy, Moments.Text(entry.SetAt), entry.SetWith));
 
     private static string IdOf(UserId userId, string key) => $"{userId}/{key}";
 }

@@ -1,3 +1,4 @@
+using UserDomain.Config;
 using UserDomain.Model;
 using UserDomain.Profile;
 
@@ -43,6 +44,9 @@ public interface IViews
     /// <summary>The same, and with it all documents that a view of rows has of him, in no order.</summary>
     ValueTask<Seen<TRow>?> FindWithAsync<TRow>(UserId userId, CancellationToken cancellationToken) where TRow : class, IRowView<TRow>;
 
+    /// <summary>The same, and with it his keys and their values without where they come from.</summary>
+    ValueTask<SeenConfig?> FindConfigAsync(UserId userId, CancellationToken cancellationToken);
+
     /// <summary>Who has this name, by its key; names never change hands.</summary>
     ValueTask<UserId?> FindUserIdAsync(string userNameKey, CancellationToken cancellationToken);
 
@@ -65,3 +69,6 @@ public record Seen(long Version, UserInfoView Info);
 /// <inheritdoc cref="Seen"/>
 public sealed record Seen<TRow>(long Version, UserInfoView Info, IReadOnlyList<TRow> Rows) : Seen(Version, Info)
     where TRow : class, IRowView<TRow>;
+
+/// <inheritdoc cref="Seen"/>
+public sealed record SeenConfig(long Version, UserInfoView Info, StoredPairs Pairs) : Seen(Version, Info);

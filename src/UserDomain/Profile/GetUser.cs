@@ -15,17 +15,17 @@ public sealed record GetUser(long? UserId) : IQuery<UserIdInfo>, IUserQuery, IRe
     public UserAddress Target => new(UserId, null);
 
     async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
-        await views.FindWithAsync<UserConfigEntry>(userId, cancellationToken);
+        await views.FindConfigAsync(userId, cancellationToken);
 
     internal sealed class Handler(Subject subject, CallContext context, VenueSettings venue) : IQueryHandler<GetUser, UserIdInfo>
     {
         public Task<UserIdInfo> Handle(GetUser call, CancellationToken cancellationToken)
         {
-            var seen = subject.SeenWith<UserConfigEntry>();
+            var seen = (SeenConfig)subject.Seen;
             var showsAll = Redaction.ShowsAll(context.Caller, new(seen.Info.UserId), subject.Reach);
             return Task.FromResult(UserIdInfo.Of(seen.Info, firstName: ValueOf("FirstName"), lastName: ValueOf("LastName")));
 
-            string ValueOf(string key) => UserConfigEntry.PairsOf(seen.Rows.Where(entry => entry.Key == key))
+            string ValueOf(string key) => seen.Pairs.Where(pair => pair.Key == key)
                 .Select(pair => showsAll ? pair : Redaction.Redact(pair, venue)).SingleOrDefault()?.Value ?? "";
         }
     }
