@@ -37,6 +37,7 @@ public static class PostgresRegistration
             services.AddSingleton<Resealing>();
             services.AddSingleton<DatabaseHealth>();
             services.AddSingleton<IEventStore, PostgresEventStore>();
+            services.AddSingleton<ISnapshots, PostgresSnapshots>();
             services.AddSingleton<IViews, PostgresViews>();
             services.AddSingleton<IUserDirectory, PostgresUserDirectory>();
             services.AddSingleton<IUserActivities, PostgresUserActivities>();

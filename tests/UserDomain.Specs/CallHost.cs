@@ -19,11 +19,11 @@ public sealed class CallHost : IDisposable
 
     public CallHost(InMemoryStore store, TimeProvider clock, VenueSettings venue)
     {
-        Store = new(store);
+        Store = new(store, store.Snapshots);
         var listings = new InMemoryListings(store);
         services = new ServiceCollection()
             .AddSingleton(clock).AddSingleton(venue with { EvenAnswersAfter = TimeSpan.Zero })
-            .AddSingleton<IEventStore>(Store).AddSingleton<IViews>(store).AddSingleton<IIds>(store).AddSingleton<IVerifiers>(store)
+            .AddSingleton<IEventStore>(Store).AddSingleton<ISnapshots>(Store).AddSingleton<IViews>(store).AddSingleton<IIds>(store).AddSingleton<IVerifiers>(store)
             .AddSingleton<IEmailCodes>(store).AddSingleton<IResetCodes>(store).AddSingleton<ISessions>(store)
             .AddSingleton<ITwoFactorSecrets>(store).AddSingleton<IStrangers>(store.Strangers).AddSingleton<IApiKeys>(store).AddSingleton<IRestKeys>(store)
             .AddSingleton<IKeptAnswers>(store.Answers).AddSingleton<IViewStops>(store.ViewStops)

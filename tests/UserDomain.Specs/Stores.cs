@@ -16,6 +16,8 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
 {
     public required IResetCodes ResetCodes { get; init; }
 
+    public required ISnapshots Snapshots { get; init; }
+
     public required IStrangers Strangers { get; init; }
 
     public required IKeptAnswers Answers { get; init; }
@@ -44,6 +46,7 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
             ApiKeys = store,
             RestKeys = store,
             ResetCodes = store,
+            Snapshots = store.Snapshots,
             Strangers = store.Strangers,
             Answers = store.Answers,
             Directory = new InMemoryListings(store),
