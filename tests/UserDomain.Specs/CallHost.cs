@@ -6,6 +6,7 @@ using UserDomain.Audit;
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
 using UserDomain.Listing;
+using UserDomain.Model;
 using UserDomain.Projections;
 using UserDomain.RestKeys;
 using UserDomain.SignIn;
@@ -35,6 +36,9 @@ public sealed class CallHost : IDisposable
 
     public WatchedStore Store { get; }
 
+    /// <summary>Users of whom a snapshot is due; nobody writes them but a test.</summary>
+    public SnapshotQueue Due => services.GetRequiredService<SnapshotQueue>();
+
     public FastHasher Hasher { get; } = new();
 
     public RecordingLog Log { get; } = new();
@@ -53,6 +57,17 @@ public sealed class CallHost : IDisposable
         around?.Invoke(context);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(call, cancellationToken);
     }
+
+    /// <summary>Writes the snapshots that are due, as a host does beside the calls.</summary>
+    public async Task WriteSnapshotsAsync()
+    {
+        await using var due = Due.TakeAsync(default).GetAsyncEnumerator();
+        while (Due.Count > 0 && await due.MoveNextAsync())
+            await Store.KeepAsync(due.Current, default);
+    }
+
+    /// <summary>Forgets whom it keeps ready, as a host does that starts again.</summary>
+    public void Forget(UserId userId) => services.GetRequiredService<UserCache>().Forget(userId);
 
     public void Dispose() => services.Dispose();
 }

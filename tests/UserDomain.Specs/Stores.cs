@@ -78,6 +78,10 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
         return state.After(happened);
     }
 
+    /// <summary>The user as all that is stored of him comes to.</summary>
+    public async Task<UserState> FoldAsync(UserState user) =>
+        (await ReadAsync(user.Stream)).Aggregate(UserState.None(user.UserId), (state, recorded) => state.Apply(recorded));
+
     public ValueTask AppendAsync(Append append) => Events.AppendAsync(append, default);
 
     public ValueTask<IReadOnlyList<Recorded>> ReadAsync(StreamId stream) => Events.ReadAsync(stream, default);

@@ -23,14 +23,14 @@ public sealed class UserCache(VenueSettings settings)
         }
     }
 
-    internal UserState? Find(UserId userId)
+    public UserState? Find(UserId userId)
     {
         lock (gate)
             return users.TryGetValue(userId, out var kept) && kept.State is not null ? kept.Use() : null;
     }
 
     /// <summary>Keeps him, unless he is kept at a later version already.</summary>
-    internal void Keep(UserState state)
+    public void Keep(UserState state)
     {
         if (!state.User.Exists)
             return;
@@ -52,7 +52,7 @@ public sealed class UserCache(VenueSettings settings)
         }
     }
 
-    internal void Forget(UserId userId)
+    public void Forget(UserId userId)
     {
         lock (gate)
         {

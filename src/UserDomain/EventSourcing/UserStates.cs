@@ -6,15 +6,15 @@ namespace UserDomain.EventSourcing;
 public sealed class UserStates(IEventStore store, ISnapshots snapshots, SnapshotQueue due, UserCache cache)
 {
     /// <summary>A user who is kept ready; he may be out of date.</summary>
-    internal UserState? Find(UserId userId) => cache.Find(userId);
+    public UserState? Find(UserId userId) => cache.Find(userId);
 
-    internal void Forget(UserId userId) => cache.Forget(userId);
+    public void Forget(UserId userId) => cache.Forget(userId);
 
     /// <summary>Keeps what was just appended.</summary>
-    internal void Keep(UserState appended) => cache.Keep(due.Offer(appended, SnapshotQueue.MostAppended));
+    public void Keep(UserState appended) => cache.Keep(due.Offer(appended, SnapshotQueue.MostAppended));
 
     /// <summary>Reads him from the store, from where his snapshot ends. One who does not exist is at version 0.</summary>
-    internal async ValueTask<UserState> LoadAsync(UserId userId, CancellationToken cancellationToken)
+    public async ValueTask<UserState> LoadAsync(UserId userId, CancellationToken cancellationToken)
     {
         var (state, events, isAll) = await snapshots.LoadAsync(userId, cancellationToken);
         foreach (var recorded in events)

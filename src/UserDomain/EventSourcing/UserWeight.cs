@@ -7,12 +7,12 @@ namespace UserDomain.EventSourcing;
 internal static class UserWeight
 {
     /// <summary>A place in the cache, whether or not somebody is in it.</summary>
-    public const int OfAPlace = 120;
+    public const int OfAPlace = 104;
 
-    private const int OfAUser = 700;
+    private const int OfAUser = 490;
     private const int OfAPage = 48;
-    private const int OfANumber = 72;
-    private const int OfAName = 72;
+    private const int OfANumber = 52;
+    private const int OfAName = 56;
     private const int OfAString = 24;
 
     public static long Of(UserState state) => OfAPlace + OfAUser + Of(state.User.Config) + Of(state.User) + Of(state.Info!);
@@ -25,7 +25,7 @@ internal static class UserWeight
         + Of(user.ApiKeys) + Of(user.AffiliateTags) + Of(user.Permissions);
 
     private static long Of(UserInfoView info) =>
-        Of(info.UserName) + Of(info.UserNameKey) + Of(info.Email) + Of(info.EmailKey) + (16L * (info.RecentFailures?.Count ?? 0))
+        Of(info.UserName) + Of(info.UserNameKey) + Of(info.Email) + Of(info.EmailKey) + (20L * (info.RecentFailures?.Count ?? 0))
         + (8L * (info.Accounts.Count + info.Permissions.Count));
 
     private static long Of(IEnumerable<string> texts)
