@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -51,14 +50,19 @@ public sealed class UserConfig : IEquatable<UserConfig>
             && found.Value.SequenceEqual(Utf8(pair.Value, stackalloc byte[OnStack]));
     }
 
+    /// <summary>How many bytes <see cref="Write"/> writes.</summary>
+    public int WrittenLength => sizeof(int) + pages.Sum(page => sizeof(int) + page.Bytes.Length);
+
     /// <summary>Writes all of it, so that <see cref="Read"/> makes the same of it.</summary>
-    public void Write(IBufferWriter<byte> to)
+    public void Write(Span<byte> to)
     {
-        WriteNumber(to, Count);
+        BinaryPrimitives.WriteInt32LittleEndian(to, Count);
+        to = to[sizeof(int)..];
         foreach (var page in pages)
         {
-            WriteNumber(to, page.Bytes.Length);
-            to.Write(page.Bytes.Span);
+            BinaryPrimitives.WriteInt32LittleEndian(to, page.Bytes.Length);
+            page.Bytes.Span.CopyTo(to[sizeof(int)..]);
+            to = to[(sizeof(int) + page.Bytes.Length)..];
         }
     }
 
@@ -155,10 +159,4 @@ public sealed class UserConfig : IEquatable<UserConfig>
 
     private static ReadOnlySpan<byte> Utf8(string text, Span<byte> room) =>
         Encoding.UTF8.TryGetBytes(text, room, out var length) ? room[..length] : Encoding.UTF8.GetBytes(text);
-
-    private static void WriteNumber(IBufferWriter<byte> to, int number)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(to.GetSpan(sizeof(int)), number);
-        to.Advance(sizeof(int));
-    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using UserDomain.Specs;
 
@@ -87,9 +86,9 @@ public sealed class UserConfigProperties
 
     private void MustBeAsExpected(IEnumerable<string> names)
     {
-        var written = new ArrayBufferWriter<byte>();
+        var written = new byte[user.Config.WrittenLength];
         user.Config.Write(written);
-        foreach (var config in (UserConfig[])[user.Config, UserConfig.Read(written.WrittenSpan)])
+        foreach (var config in (UserConfig[])[user.Config, UserConfig.Read(written)])
         {
             config.Pairs.Should().Equal(expected.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ConfigPair(pair.Key, pair.Value)));
             config.Count.Should().Be(expected.Count);

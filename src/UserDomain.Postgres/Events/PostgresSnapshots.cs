@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Data;
 using Npgsql;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
@@ -25,7 +26,7 @@ internal sealed class PostgresSnapshots(Database database, Reconnecting reconnec
         {
             await using var command = database.Source.Command(
                 EventRows.SelectFromSnapshot, P(StreamId.OfUser(userId).Value), P(SnapshotForm.Shape), P(UserSince.MostEvents));
-            await using var reader = await command.ExecuteReaderAsync(token);
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, token); // or a large row is held twice
             return await ReadAsync(reader, userId, token);
         }, cancellationToken);
 
@@ -44,15 +45,16 @@ internal sealed class PostgresSnapshots(Database database, Reconnecting reconnec
         var events = new List<Recorded>();
         while (await reader.ReadAsync(cancellationToken))
         {
+            var stored = EventRows.Read(reader);
             if (!reader.IsDBNull(EventRows.SnapshotColumn))
             {
-                if (ReadState(reader, userId) is not { } saved)
+                if (await ReadStateAsync(reader, userId, stored.Version, cancellationToken) is not { } saved)
                     return new(state, [], IsAll: false); // all of the history is there to be read
                 state = saved;
                 continue;
             }
 
-            var recorded = EventRows.Read(reader).Read().Recorded;
+            var recorded = stored.Read().Recorded;
             var expected = state.Version + events.Count + 1;
             events.Add(recorded.Version == expected ? recorded : throw new BrokenStreamException(recorded.Stream, expected, recorded.Version));
         }
@@ -61,14 +63,15 @@ internal sealed class PostgresSnapshots(Database database, Reconnecting reconnec
     }
 
     /// <summary>Its bytes are held no longer than until they are read: those of a large one would outlive many others.</summary>
-    private static UserState? ReadState(NpgsqlDataReader reader, UserId userId)
+    private static async ValueTask<UserState?> ReadStateAsync(NpgsqlDataReader reader, UserId userId, long version, CancellationToken cancellationToken)
     {
-        var length = (int)reader.GetBytes(EventRows.SnapshotColumn, 0, null, 0, 0);
+        await using var stream = reader.GetStream(EventRows.SnapshotColumn);
+        var length = (int)stream.Length;
         var bytes = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            reader.GetBytes(EventRows.SnapshotColumn, 0, bytes, 0, length);
-            return SnapshotForm.Read(userId, reader.GetInt64(3), bytes.AsSpan(0, length));
+            await stream.ReadExactlyAsync(bytes.AsMemory(0, length), cancellationToken);
+            return SnapshotForm.Read(userId, version, bytes.AsSpan(0, length));
         }
         finally
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text.Encodings.Web;
@@ -34,15 +33,12 @@ public static class SnapshotForm
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(
             new Saved(state.UserId.Value, state.Version, state.LastEvent, state.LastAt, state.User.ToSnapshot(), state.Info!), Json);
-        var written = new ArrayBufferWriter<byte>(JsonAt + json.Length + (int)state.User.Config.Bytes);
-        BinaryPrimitives.WriteInt32LittleEndian(written.GetSpan(JsonAt)[sizeof(int)..], json.Length);
-        written.Advance(JsonAt);
-        written.Write(json);
-        state.User.Config.Write(written);
-
-        var bytes = written.WrittenSpan.ToArray();
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Checksum(bytes));
-        return bytes;
+        var written = new byte[JsonAt + json.Length + state.User.Config.WrittenLength];
+        BinaryPrimitives.WriteInt32LittleEndian(written.AsSpan(sizeof(int)), json.Length);
+        json.CopyTo(written, JsonAt);
+        state.User.Config.Write(written.AsSpan(JsonAt + json.Length));
+        BinaryPrimitives.WriteUInt32LittleEndian(written, Checksum(written));
+        return written;
     }
 
     /// <summary>The user of whom it was made; none where it is damaged, or another's, or of another version than it is said to be.</summary>
