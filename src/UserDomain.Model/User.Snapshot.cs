@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace UserDomain.Model;
 
 /// <summary>All that is folded of a user but his configuration, to be written down and read back in place of his events.</summary>
