@@ -105,7 +105,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddSingleton<IPasswordHasher, Argon2Hasher>();
         services.AddSingleton<KeyRing>().AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<FirstStart>();
-        services.AddHostedService<Sweeping>().AddHostedService<Following>().AddHostedService<Sealing>();
+        services.AddHostedService<Sweeping>().AddHostedService<Following>().AddHostedService<Sealing>().AddHostedService<Snapshotting>();
         services.AddSingleton<Watching>().AddHostedService(provider => provider.GetRequiredService<Watching>()).AddSingleton<ViewMetrics>();
         services.AddSingleton<CallCatalog>().AddSingleton<Answers>().AddSingleton<ApiDocument>().AddSingleton<Dispatcher>();
         services.AddSingleton(host.Limits).AddSingleton<PublicRates>().AddSingleton<CallRoom>();

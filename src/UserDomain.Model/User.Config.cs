@@ -10,10 +10,8 @@ public sealed partial record User
     public IReadOnlyList<UserEvent> SetConfig(IEnumerable<ConfigPair> pairs, long maximumBytes)
     {
         MustExist();
-        var changed = LastOfEachKey(pairs).Where(pair => Config.Find(pair.Key) != pair.Value)
-            .Select(pair => new UserConfigSet(pair.Key, pair.Value)).ToArray();
-
-        var after = changed.Aggregate(Config, (config, set) => config.Set(set.Key, set.Value));
+        UserConfigSet[] changed = [.. LastOfEachKey(pairs).Where(pair => !Config.Contains(pair)).Select(pair => new UserConfigSet(pair.Key, pair.Value))];
+        var after = Config.SizeWith(changed);
         RefusedException.Unless(after.Count <= Math.Max(MaximumKeys, Config.Count), Refusals.TooManyKeys);
         RefusedException.Unless(after.Bytes <= Math.Max(maximumBytes, Config.Bytes), Refusals.TooMuchConfig);
         return changed;
@@ -23,7 +21,7 @@ public sealed partial record User
     public IReadOnlyList<UserEvent> RemoveConfig(string key)
     {
         MustExist();
-        RefusedException.Unless(Config.Find(key) is not null, Refusals.KeyUnknown);
+        RefusedException.Unless(Config.Contains(key), Refusals.KeyUnknown);
         return [new UserConfigRemoved(key)];
     }
 
@@ -33,10 +31,11 @@ public sealed partial record User
     {
         MustExist();
         UserConfigRemoved[] removed =
-            [.. cleared.Distinct(StringComparer.Ordinal).Where(key => Config.Find(key) is not null).Select(key => new UserConfigRemoved(key))];
+            [.. cleared.Distinct(StringComparer.Ordinal).Where(Config.Contains).Select(key => new UserConfigRemoved(key))];
         return [.. removed, .. removed.Aggregate(this, Evolve).SetConfig(pairs, maximumBytes)];
     }
 
-    private static IEnumerable<ConfigPair> LastOfEachKey(IEnumerable<ConfigPair> pairs) =>
-        pairs.Reverse().DistinctBy(pair => pair.Key, StringComparer.Ordinal).Reverse();
+    private static IEnumerable<ConfigPair> LastOfEachKey(IEnumerable<ConfigPair> pairs) => pairs is IReadOnlyList<ConfigPair> { Count: <= 1 }
+        ? pairs
+        : pairs.Reverse().DistinctBy(pair => pair.Key, StringComparer.Ordinal).Reverse();
 }

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Buffers.Binary;
 using System.Text;
 
 namespace UserDomain.Model;
@@ -6,30 +6,157 @@ namespace UserDomain.Model;
 /// <summary>One key of a user's configuration with its value; keys are compared ordinal, as they were sent.</summary>
 public record ConfigPair(string Key, string Value);
 
-/// <summary>A user's keys and values, with their size as UTF-8 kept beside them so that the limit costs nothing to check.</summary>
-public sealed record UserConfig
+/// <summary>
+/// A user's keys and values, with their size as UTF-8 kept beside them so that the limit costs nothing to check. They are held as bytes, page by page:
+/// changing one key copies one page, and texts are made only of what is asked for.
+/// </summary>
+public sealed class UserConfig : IEquatable<UserConfig>
 {
-    private readonly ImmutableDictionary<string, string> values;
+    /// <summary>The form that <see cref="Write"/> gives it; another number for another form.</summary>
+    public const int Form = 1;
 
-    private UserConfig(ImmutableDictionary<string, string> values, long bytes) => (this.values, Bytes) = (values, bytes);
+    private const int OnStack = 512;
 
-    public static UserConfig Empty { get; } = new(ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), 0);
+    private readonly ConfigPage[] pages;
+
+    private UserConfig(ConfigPage[] pages, int count, long bytes) => (this.pages, Count, Bytes) = (pages, count, bytes);
+
+    public static UserConfig Empty { get; } = new([], 0, 0);
 
     /// <summary>All keys and values together, in bytes of UTF-8.</summary>
     public long Bytes { get; }
 
-    public int Count => values.Count;
+    public int Count { get; }
+
+    /// <summary>How many pieces it is held in, each an array.</summary>
+    public int Pages => pages.Length;
 
     /// <summary>Sorted by key, ordinal.</summary>
-    public IEnumerable<ConfigPair> Pairs => values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ConfigPair(pair.Key, pair.Value));
+    public IEnumerable<ConfigPair> Pairs => pages.SelectMany(PairsOf).OrderBy(pair => pair.Key, StringComparer.Ordinal);
 
-    public string? Find(string key) => values.GetValueOrDefault(key);
+    public string? Find(string key)
+    {
+        var found = Entry(Utf8(key, stackalloc byte[OnStack]));
+        return found.Exists ? Encoding.UTF8.GetString(found.Value) : null;
+    }
 
-    internal UserConfig Set(string key, string value) => new(values.SetItem(key, value), Bytes - SizeOf(key) + SizeOf(key, value));
+    public bool Contains(string key) => Entry(Utf8(key, stackalloc byte[OnStack])).Exists;
 
-    internal UserConfig Remove(string key) => new(values.Remove(key), Bytes - SizeOf(key));
+    /// <summary>Whether the key is there with this value.</summary>
+    public bool Contains(ConfigPair pair)
+    {
+        var found = Entry(Utf8(pair.Key, stackalloc byte[OnStack]));
+        return found.Exists && found.Value.Length == Encoding.UTF8.GetByteCount(pair.Value)
+            && found.Value.SequenceEqual(Utf8(pair.Value, stackalloc byte[OnStack]));
+    }
 
-    private long SizeOf(string key) => values.TryGetValue(key, out var value) ? SizeOf(key, value) : 0;
+    /// <summary>How many bytes <see cref="Write"/> writes.</summary>
+    public int WrittenLength => sizeof(int) + pages.Sum(page => sizeof(int) + page.Bytes.Length);
 
-    private static long SizeOf(string key, string value) => Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value);
+    /// <summary>Writes all of it, so that <see cref="Read"/> makes the same of it.</summary>
+    public void Write(Span<byte> to)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(to, Count);
+        to = to[sizeof(int)..];
+        foreach (var page in pages)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(to, page.Bytes.Length);
+            page.Bytes.Span.CopyTo(to[sizeof(int)..]);
+            to = to[(sizeof(int) + page.Bytes.Length)..];
+        }
+    }
+
+    /// <exception cref="ArgumentException">It is not whole.</exception>
+    public static UserConfig Read(ReadOnlySpan<byte> written)
+    {
+        var (count, bytes, pages) = (BinaryPrimitives.ReadInt32LittleEndian(written), 0L, new List<ConfigPage>());
+        for (var rest = written[sizeof(int)..]; rest.Length > 0;)
+        {
+            var end = sizeof(int) + BinaryPrimitives.ReadInt32LittleEndian(rest);
+            var page = new ConfigPage(rest[sizeof(int)..end].ToArray()); // on its own: a part would hold all of it in memory
+            foreach (var pair in page.Pairs)
+                bytes += pair.Key.Length + pair.Value.Length;
+            pages.Add(page);
+            rest = rest[end..];
+        }
+
+        return new([.. pages], count, bytes);
+    }
+
+    public bool Equals(UserConfig? other) =>
+        other is not null && (Count, Bytes) == (other.Count, other.Bytes) && (ReferenceEquals(pages, other.pages) || Pairs.SequenceEqual(other.Pairs));
+
+    public override bool Equals(object? obj) => Equals(obj as UserConfig);
+
+    public override int GetHashCode() => HashCode.Combine(Count, Bytes);
+
+    internal UserConfig Set(string key, string value)
+    {
+        var name = Utf8(key, stackalloc byte[OnStack]);
+        var text = Utf8(value, stackalloc byte[OnStack]);
+        var at = PageOf(name);
+        var page = at < pages.Length ? pages[at] : default;
+        var place = page.Find(name);
+        return new(
+            Replaced(at, page.With(place, name, text)), place.Exists ? Count : Count + 1, Bytes - SizeOf(place) + name.Length + text.Length);
+    }
+
+    internal UserConfig Remove(string key)
+    {
+        var name = Utf8(key, stackalloc byte[OnStack]);
+        var place = Entry(name);
+        return place.Exists ? new(Replaced(PageOf(name), pages[PageOf(name)].Without(place)), Count - 1, Bytes - SizeOf(place)) : this;
+    }
+
+    /// <summary>What it would come to with these, of which none has the key of another.</summary>
+    internal (int Count, long Bytes) SizeWith(IReadOnlyList<UserConfigSet> added)
+    {
+        var (count, bytes) = (Count, Bytes);
+        foreach (var set in added)
+        {
+            var (keyLength, valueLength, before) = (Encoding.UTF8.GetByteCount(set.Key), Encoding.UTF8.GetByteCount(set.Value), SizeOf(set.Key));
+            count += before is null ? 1 : 0;
+            bytes += keyLength + valueLength - (before ?? 0);
+        }
+
+        return (count, bytes);
+    }
+
+    private int? SizeOf(string key) => Entry(Utf8(key, stackalloc byte[OnStack])) is { Exists: true } found ? SizeOf(found) : null;
+
+    private static int SizeOf(ConfigPage.Entry pair) => pair.Key.Length + pair.Value.Length;
+
+    private ConfigPage.Entry Entry(ReadOnlySpan<byte> key) => pages is [] ? default : pages[PageOf(key)].Find(key);
+
+    /// <summary>The page that the key belongs to: the last one that does not begin after it, or the first.</summary>
+    private int PageOf(ReadOnlySpan<byte> key)
+    {
+        var (low, high) = (0, pages.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            (low, high) = pages[middle].FirstKey.SequenceCompareTo(key) <= 0 ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
+    }
+
+    private ConfigPage[] Replaced(int at, ConfigPage page)
+    {
+        ReadOnlySpan<ConfigPage> before = pages.AsSpan(0, at), after = pages.AsSpan(Math.Min(at + 1, pages.Length));
+        return page.Bytes.IsEmpty ? [.. before, .. after]
+            : page.Cut() is > 0 and var cut ? [.. before, new(page.Bytes[..cut].ToArray()), new(page.Bytes[cut..].ToArray()), .. after]
+            : [.. before, page, .. after];
+    }
+
+    private static List<ConfigPair> PairsOf(ConfigPage page)
+    {
+        var pairs = new List<ConfigPair>();
+        foreach (var pair in page.Pairs)
+            pairs.Add(new(Encoding.UTF8.GetString(pair.Key), Encoding.UTF8.GetString(pair.Value)));
+        return pairs;
+    }
+
+    private static ReadOnlySpan<byte> Utf8(string text, Span<byte> room) =>
+        Encoding.UTF8.TryGetBytes(text, room, out var length) ? room[..length] : Encoding.UTF8.GetBytes(text);
 }

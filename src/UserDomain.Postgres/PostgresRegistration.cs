@@ -39,6 +39,7 @@ public static class PostgresRegistration
             services.AddSingleton<Appends>();
             services.AddSingleton<IEventStore, PostgresEventStore>();
             services.AddSingleton<LookupThreads>();
+            services.AddSingleton<ISnapshots, PostgresSnapshots>();
             services.AddSingleton<IViews, PostgresViews>();
             services.AddSingleton<IUserDirectory, PostgresUserDirectory>();
             services.AddSingleton<IUserActivities, PostgresUserActivities>();

@@ -63,6 +63,7 @@ public sealed class TestDatabase : IAsyncDisposable
             services.GetRequiredService<ITwoFactorSecrets>())
         {
             ResetCodes = services.GetRequiredService<IResetCodes>(),
+            Snapshots = services.GetRequiredService<ISnapshots>(),
             Strangers = services.GetRequiredService<IStrangers>(),
             ApiKeys = services.GetRequiredService<IApiKeys>(),
             RestKeys = services.GetRequiredService<IRestKeys>(),

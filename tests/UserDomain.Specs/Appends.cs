@@ -22,6 +22,15 @@ public static class Appends
         /// <summary>The state once these events were appended to it.</summary>
         public UserState After(params IReadOnlyList<UserEvent> events) => state.Fold(state.Record(events));
 
+        /// <summary>The same in all that it holds: nothing can be decided on one that cannot on the other.</summary>
+        public void MustBe(UserState expected)
+        {
+            (state.UserId, state.Version, state.LastAt, state.LastEvent).Should().Be((expected.UserId, expected.Version, expected.LastAt, expected.LastEvent));
+            state.User.ToSnapshot().Should().BeEquivalentTo(expected.User.ToSnapshot(), exactly => exactly.WithStrictOrdering());
+            state.User.Config.Should().Be(expected.User.Config);
+            state.Info.Should().BeEquivalentTo(expected.Info, exactly => exactly.WithStrictOrdering());
+        }
+
         private UserState Fold(IEnumerable<Recorded> events) => events.Aggregate(state, (before, recorded) => before.Apply(recorded));
 
         private Recorded[] Record(IEnumerable<UserEvent> events) =>

@@ -6,6 +6,7 @@ using UserDomain.Audit;
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
 using UserDomain.Listing;
+using UserDomain.Model;
 using UserDomain.Projections;
 using UserDomain.RestKeys;
 using UserDomain.SignIn;
@@ -19,11 +20,11 @@ public sealed class CallHost : IDisposable
 
     public CallHost(InMemoryStore store, TimeProvider clock, VenueSettings venue)
     {
-        (Store, Sessions) = (new(store), new(store));
+        (Store, Sessions) = (new(store, store.Snapshots), new(store));
         var listings = new InMemoryListings(store);
         services = new ServiceCollection()
             .AddSingleton(clock).AddSingleton(venue with { EvenAnswersAfter = TimeSpan.Zero })
-            .AddSingleton<IEventStore>(Store).AddSingleton<IViews>(store).AddSingleton<IIds>(store).AddSingleton<IVerifiers>(store)
+            .AddSingleton<IEventStore>(Store).AddSingleton<ISnapshots>(Store).AddSingleton<IViews>(store).AddSingleton<IIds>(store).AddSingleton<IVerifiers>(store)
             .AddSingleton<IEmailCodes>(store).AddSingleton<IResetCodes>(store).AddSingleton<ISessions>(Sessions)
             .AddSingleton<ITwoFactorSecrets>(store).AddSingleton<IStrangers>(store.Strangers).AddSingleton<IApiKeys>(store).AddSingleton<IRestKeys>(store)
             .AddSingleton<IKeptAnswers>(store.Answers).AddSingleton<IViewStops>(store.ViewStops)
@@ -39,6 +40,9 @@ public sealed class CallHost : IDisposable
 
     /// <summary>Who calls, as its transports ask for him.</summary>
     public KnownCallers Callers => services.GetRequiredService<KnownCallers>();
+
+    /// <summary>Users of whom a snapshot is due; nobody writes them but a test.</summary>
+    public SnapshotQueue Due => services.GetRequiredService<SnapshotQueue>();
 
     public FastHasher Hasher { get; } = new();
 
@@ -58,6 +62,17 @@ public sealed class CallHost : IDisposable
         around?.Invoke(context);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(call, cancellationToken);
     }
+
+    /// <summary>Writes the snapshots that are due, as a host does beside the calls.</summary>
+    public async Task WriteSnapshotsAsync()
+    {
+        await using var due = Due.TakeAsync(default).GetAsyncEnumerator();
+        while (Due.Count > 0 && await due.MoveNextAsync())
+            await Store.KeepAsync(due.Current, default);
+    }
+
+    /// <summary>Forgets whom it keeps ready, as a host does that starts again.</summary>
+    public void Forget(UserId userId) => services.GetRequiredService<UserCache>().Forget(userId);
 
     public void Dispose() => services.Dispose();
 }

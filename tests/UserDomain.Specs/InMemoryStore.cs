@@ -29,12 +29,14 @@ public sealed class InMemoryStore : IEventStore, IViews, IIds, IVerifiers, IEmai
     public InMemoryStore(TimeProvider clock)
     {
         (secrets, Answers) = (new(clock), new(clock));
-        Strangers = new(clock, Answers);
+        (Strangers, Snapshots) = (new(clock, Answers), new(this));
     }
 
     public InMemoryStrangers Strangers { get; }
 
     public InMemoryKeptAnswers Answers { get; }
+
+    public InMemorySnapshots Snapshots { get; }
 
     public InMemoryViewStops ViewStops { get; } = new();
 

@@ -16,6 +16,8 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
 {
     public required IResetCodes ResetCodes { get; init; }
 
+    public required ISnapshots Snapshots { get; init; }
+
     public required IStrangers Strangers { get; init; }
 
     public required IKeptAnswers Answers { get; init; }
@@ -44,6 +46,7 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
             ApiKeys = store,
             RestKeys = store,
             ResetCodes = store,
+            Snapshots = store.Snapshots,
             Strangers = store.Strangers,
             Answers = store.Answers,
             Directory = new InMemoryListings(store),
@@ -74,6 +77,10 @@ public sealed record Stores(IEventStore Events, IViews Views, IIds Ids, IVerifie
         await Events.AppendAsync(state.With(happened) with { Companions = companions }, default);
         return state.After(happened);
     }
+
+    /// <summary>The user as all that is stored of him comes to.</summary>
+    public async Task<UserState> FoldAsync(UserState user) =>
+        (await ReadAsync(user.Stream)).Aggregate(UserState.None(user.UserId), (state, recorded) => state.Apply(recorded));
 
     public ValueTask AppendAsync(Append append) => Events.AppendAsync(append, default);
 

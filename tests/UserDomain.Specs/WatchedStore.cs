@@ -1,9 +1,10 @@
 using UserDomain.EventSourcing;
+using UserDomain.Model;
 
 namespace UserDomain.Specs;
 
 /// <summary>One host's way to the store: counts what goes through, and lets a test do something before an append.</summary>
-public sealed class WatchedStore(IEventStore store) : IEventStore
+public sealed class WatchedStore(IEventStore store, ISnapshots snapshots) : IEventStore, ISnapshots
 {
     private int appends;
     private int reads;
@@ -27,11 +28,17 @@ public sealed class WatchedStore(IEventStore store) : IEventStore
 
     public async ValueTask<IReadOnlyList<Recorded>> ReadAsync(StreamId stream, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref reads);
-        if (Interlocked.Exchange(ref beforeRead, null) is { } before)
-            await before();
+        await ReadingAsync();
         return await store.ReadAsync(stream, cancellationToken);
     }
+
+    public async ValueTask<UserSince> LoadAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        await ReadingAsync();
+        return await snapshots.LoadAsync(userId, cancellationToken);
+    }
+
+    public ValueTask KeepAsync(UserState state, CancellationToken cancellationToken) => snapshots.KeepAsync(state, cancellationToken);
 
     public IAsyncEnumerable<Recorded> ReadPagedAsync(StreamId stream, long after, CancellationToken cancellationToken) =>
         store.ReadPagedAsync(stream, after, cancellationToken);
@@ -51,4 +58,11 @@ public sealed class WatchedStore(IEventStore store) : IEventStore
     }
 
     public IAsyncEnumerable<Sequenced> ReadAllAsync(long after, CancellationToken cancellationToken) => store.ReadAllAsync(after, cancellationToken);
+
+    private async Task ReadingAsync()
+    {
+        Interlocked.Increment(ref reads);
+        if (Interlocked.Exchange(ref beforeRead, null) is { } before)
+            await before();
+    }
 }

@@ -23,7 +23,7 @@ internal static class Migrations
         ["rest_keys"],
         ["kept_answers", "keep_answer"],
         ["mt_doc_user_directory", "mt_doc_user_lookup", "mt_doc_user_activity", "view_life", "oldest_transaction", "seals"],
-        ["open_group"],
+        ["open_group", "snapshots"],
     ];
 
     /// <summary>The step that this release brings a database to.</summary>

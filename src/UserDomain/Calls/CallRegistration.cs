@@ -30,6 +30,8 @@ public static class CallRegistration
             services.AddSingleton<UserQueue>();
             services.AddSingleton<AnswerQueue>();
             services.AddSingleton<UserCache>();
+            services.AddSingleton<SnapshotQueue>();
+            services.AddSingleton<UserStates>();
             services.AddSingleton<ApiKeyCheck>();
             services.AddSingleton<RestKeyCheck>();
             services.AddSingleton<CallerChanges>();

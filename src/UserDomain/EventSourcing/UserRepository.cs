@@ -8,22 +8,18 @@ namespace UserDomain.EventSourcing;
 /// The way of one command to a user and back: load, decide, append. It remembers whether a kept state was used that no append has
 /// confirmed, so that nothing else is answered from one.
 /// </summary>
-public sealed class UserRepository(IEventStore store, UserCache cache, CallerChanges changes, CallContext context, TimeProvider clock)
+public sealed class UserRepository(IEventStore store, UserStates states, CallerChanges changes, CallContext context, TimeProvider clock)
 {
-    private readonly Dictionary<UserId, UserState> unconfirmed = [];
-    private readonly HashSet<UserId> used = [];
+    /// <summary>Whom the call has seen, and as what where that was a kept state.</summary>
+    private readonly List<(UserId UserId, UserState? Unconfirmed)> used = [];
 
     /// <summary>The user as last known here, or as the store has him. One who does not exist is at version 0.</summary>
     public async ValueTask<UserState> LoadAsync(UserId userId, CancellationToken cancellationToken)
     {
-        used.Add(userId);
-        if (cache.Find(userId) is { } kept)
-            return unconfirmed[userId] = kept;
-
-        var history = await store.ReadAsync(StreamId.OfUser(userId), cancellationToken);
-        var loaded = history.Aggregate(UserState.None(userId), (state, recorded) => state.Apply(recorded));
-        cache.Keep(loaded);
-        return loaded;
+        var kept = states.Find(userId);
+        if (kept is not null || !used.Exists(one => one.UserId == userId))
+            Use(userId, kept);
+        return kept ?? await states.LoadAsync(userId, cancellationToken);
     }
 
     /// <summary>The user at the version that he was seen at.</summary>
@@ -47,18 +43,17 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallerCha
             return state;
 
         var at = Latest(Now(), state.LastAt);
-        var (version, origin) = (state.Version, context.Origin);
-        Recorded[] events = [.. decided.Select(happened => new Recorded(state.Stream, ++version, NewId(at), at, happened, origin))];
-        var next = events.Aggregate(state, (before, recorded) => before.Apply(recorded));
+        var (stream, origin) = (state.Stream, context.Origin);
+        var events = Record(decided, stream, state.Version, at, origin);
+        var next = state;
+        foreach (var recorded in events)
+            next = next.Apply(recorded);
 
         var with = beside(new(decided, state.Info, next.Info!));
-        NewEvent[] added = [.. events.Select(recorded => new NewEvent(recorded.EventId, recorded.Event))];
-        var append = new Append(state.Stream, state.Version, added, at, origin, state.ViewChanges(next, events), with.Companions) { Asserting = with.Asserting };
-
-        cache.Forget(state.UserId); // kept again only once it is durable
+        var append = new Append(stream, state.Version, New(events), at, origin, state.ViewChanges(next, events), with.Companions) { Asserting = with.Asserting };
         await AppendAsync(state.UserId, append, with.Answer, cancellationToken);
-        cache.Keep(next);
-        unconfirmed.Remove(state.UserId);
+        states.Keep(next); // now that it is durable
+        Use(state.UserId, null);
         return next;
     }
 
@@ -78,16 +73,15 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallerCha
             return user;
 
         var userId = new UserId(user.Info.UserId);
-        var (stream, at, origin, version) = (StreamId.OfUser(userId), Now(), context.Origin, user.Version);
-        Recorded[] events = [.. decided.Select(happened => new Recorded(stream, ++version, NewId(at), at, happened, origin))];
+        var (stream, at, origin) = (StreamId.OfUser(userId), Now(), context.Origin);
+        var events = Record(decided, stream, user.Version, at, origin);
         var info = events.Aggregate(user.Info, (view, recorded) => UserInfoView.Project(view, recorded)!);
 
-        NewEvent[] added = [.. events.Select(recorded => new NewEvent(recorded.EventId, recorded.Event))];
         ViewChange[] views = [new(typeof(UserInfoView), userId.ToString(), info)];
-        cache.Forget(userId);
-        var append = new Append(stream, user.Version, added, at, origin, views, beside.Companions) { Asserting = beside.Asserting };
+        states.Forget(userId);
+        var append = new Append(stream, user.Version, New(events), at, origin, views, beside.Companions) { Asserting = beside.Asserting };
         await AppendAsync(userId, append, beside.Answer, cancellationToken);
-        return new(version, info);
+        return new(events[^1].Version, info);
     }
 
     /// <summary>Records how a sign-in went beside the user's own stream, if he is still as the decision saw him.</summary>
@@ -107,9 +101,9 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallerCha
     /// <summary>Whether every kept state that the call used is the user's present one.</summary>
     internal async ValueTask<bool> IsConfirmedAsync(CancellationToken cancellationToken)
     {
-        foreach (var state in unconfirmed.Values)
+        foreach (var (_, unconfirmed) in used)
         {
-            if (await store.FindVersionAsync(state.Stream, cancellationToken) != state.Version)
+            if (unconfirmed is not null && await store.FindVersionAsync(unconfirmed.Stream, cancellationToken) != unconfirmed.Version)
                 return false;
         }
 
@@ -119,9 +113,15 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallerCha
     /// <summary>Forgets what the call has seen, here and in the cache: it will be read anew.</summary>
     internal void StartAgain()
     {
-        foreach (var userId in used)
-            cache.Forget(userId);
-        unconfirmed.Clear();
+        foreach (var (userId, _) in used)
+            states.Forget(userId);
+        used.Clear();
+    }
+
+    private void Use(UserId userId, UserState? unconfirmed)
+    {
+        used.RemoveAll(before => before.UserId == userId);
+        used.Add((userId, unconfirmed));
     }
 
     /// <summary>
@@ -142,6 +142,16 @@ public sealed class UserRepository(IEventStore store, UserCache cache, CallerCha
 
         context.Keeping?.IsKeptAs(kept!);
     }
+
+    private static Recorded[] Record(IReadOnlyList<UserEvent> decided, StreamId stream, long version, DateTimeOffset at, Origin origin)
+    {
+        var events = new Recorded[decided.Count];
+        for (var i = 0; i < events.Length; i++)
+            events[i] = new(stream, version + i + 1, NewId(at), at, decided[i], origin);
+        return events;
+    }
+
+    private static NewEvent[] New(Recorded[] events) => Array.ConvertAll(events, recorded => new NewEvent(recorded.EventId, recorded.Event));
 
     /// <summary>To the microsecond, as the database keeps it: a view folded now and one rebuilt later hold the same time.</summary>
     private DateTimeOffset Now() => clock.GetUtcNow() is var now ? now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)) : default;

@@ -11,24 +11,34 @@ public sealed record UserState(UserId UserId, long Version, DateTimeOffset LastA
 {
     public StreamId Stream => StreamId.OfUser(UserId);
 
+    /// <summary>The id of the event that it ends with; none before the first.</summary>
+    public Guid LastEvent { get; init; }
+
+    /// <summary>The version of the newest snapshot of him that was read or handed on to be written, as far as is known here.</summary>
+    internal long SavedAt { get; init; }
+
     public static UserState None(UserId userId) => new(userId, 0, DateTimeOffset.MinValue, User.None, null);
 
     public UserState Apply(Recorded recorded) => new(
-        UserId, recorded.Version, recorded.At, User.Evolve(User, recorded.Event), UserInfoView.Project(Info, recorded));
+        UserId, recorded.Version, recorded.At, User.Evolve(User, recorded.Event), UserInfoView.Project(Info, recorded))
+    {
+        LastEvent = recorded.EventId,
+        SavedAt = SavedAt,
+    };
 
     /// <summary>What changes in the views on the way from this state over these events to the next; the last change of a document counts.</summary>
     public IReadOnlyList<ViewChange> ViewChanges(UserState next, IReadOnlyList<Recorded> events)
     {
-        var rows = events.SelectMany(RowsOf).Reverse().DistinctBy(change => (change.View, change.Id)).Reverse();
-        return ReferenceEquals(Info, next.Info)
-            ? [.. rows]
-            : [new ViewChange(typeof(UserInfoView), UserId.ToString(), next.Info), .. rows];
-    }
+        var changes = new List<ViewChange>(events.Count + 1);
+        if (!ReferenceEquals(Info, next.Info))
+            changes.Add(new(typeof(UserInfoView), UserId.ToString(), next.Info));
+        foreach (var recorded in events)
+        {
+            changes.AddRange(UserConfigEntry.Project(UserId, recorded));
+            changes.AddRange(UserApiKeyEntry.Project(UserId, recorded));
+            changes.AddRange(UserAffiliateTagEntry.Project(UserId, recorded));
+        }
 
-    private IEnumerable<ViewChange> RowsOf(Recorded recorded) =>
-    [
-        .. UserConfigEntry.Project(UserId, recorded),
-        .. UserApiKeyEntry.Project(UserId, recorded),
-        .. UserAffiliateTagEntry.Project(UserId, recorded),
-    ];
+        return changes.Count < 2 ? changes : [.. Enumerable.Reverse(changes).DistinctBy(change => (change.View, change.Id)).Reverse()];
+    }
 }

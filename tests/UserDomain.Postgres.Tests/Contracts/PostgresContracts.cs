@@ -44,6 +44,12 @@ public sealed class PostgresListingsContract : ListingsContract
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
 }
 
+/// <summary>The contract of snapshots on PostgreSQL.</summary>
+public sealed class PostgresSnapshotsContract : SnapshotsContract
+{
+    protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
+}
+
 internal static class OwnDatabase
 {
     /// <summary>A database that is dropped when the stores are closed.</summary>

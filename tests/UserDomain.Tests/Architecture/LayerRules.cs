@@ -12,8 +12,7 @@ public sealed class LayerRules
     private static readonly string[] OfTheCalls =
     [
         "UserDomain.Model", "MediatR", "FluentValidation", "Microsoft.Extensions.DependencyInjection.Abstractions",
-        "Microsoft.Extensions.Caching.Abstractions", "Microsoft.Extensions.Caching.Memory", "Microsoft.Extensions.Logging.Abstractions",
-        "Microsoft.Extensions.Options", "Microsoft.Extensions.Primitives",
+        "Microsoft.Extensions.Logging.Abstractions",
     ];
 
     [Fact]
@@ -24,7 +23,7 @@ public sealed class LayerRules
 
     [Theory]
     [InlineData("UserDomain.Model")]
-    [InlineData("UserDomain", "UserDomain.Model", "FluentValidation", "MediatR", "Microsoft.Extensions.Caching.Memory",
+    [InlineData("UserDomain", "UserDomain.Model", "FluentValidation", "MediatR",
         "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions")]
     public void A_project_file_names_exactly_what_its_layer_stands_on(string project, params string[] references) =>
         Named(project).Should().BeEquivalentTo(references);

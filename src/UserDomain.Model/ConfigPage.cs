@@ -1,0 +1,139 @@
+namespace UserDomain.Model;
+
+/// <summary>
+/// Neighbouring keys of a configuration with their values, as UTF-8: each text stands behind its length, each value behind its key, sorted by the bytes of
+/// the keys. It is never changed, and read from its beginning: it is short.
+/// </summary>
+internal readonly struct ConfigPage(ReadOnlyMemory<byte> bytes)
+{
+    /// <summary>A page that comes to more bytes is cut in two, unless it is a single pair.</summary>
+    private const int Full = 2048;
+
+    private const int BitsOfLength = 7;
+
+    public ReadOnlyMemory<byte> Bytes => bytes;
+
+    public Entries Pairs => new(bytes.Span);
+
+    public ReadOnlySpan<byte> FirstKey => Pairs is var pairs && pairs.MoveNext() ? pairs.Current.Key : default;
+
+    /// <summary>Where the key stands; where it would stand, at the pair before which it belongs, if it is not there.</summary>
+    public Entry Find(ReadOnlySpan<byte> key)
+    {
+        foreach (var pair in Pairs)
+        {
+            var order = pair.Key.SequenceCompareTo(key);
+            if (order >= 0)
+                return order == 0 ? pair : new(pair.Start, pair.Start, default, default);
+        }
+
+        return new(bytes.Length, bytes.Length, default, default);
+    }
+
+    /// <summary>The same without what stands at this place.</summary>
+    public ConfigPage Without(Entry place)
+    {
+        var page = new byte[bytes.Length - place.Length];
+        bytes.Span[..place.Start].CopyTo(page);
+        bytes.Span[place.End..].CopyTo(page.AsSpan(place.Start));
+        return new(page);
+    }
+
+    /// <summary>The same with a pair in place of what stands there.</summary>
+    public ConfigPage With(Entry place, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        var added = SizeOf(key) + SizeOf(value);
+        var page = new byte[bytes.Length - place.Length + added];
+        bytes.Span[..place.Start].CopyTo(page);
+        Write(value, page.AsSpan(place.Start + Write(key, page.AsSpan(place.Start))));
+        bytes.Span[place.End..].CopyTo(page.AsSpan(place.Start + added));
+        return new(page);
+    }
+
+    /// <summary>Where it should be cut: between two pairs, as near its middle as they let; 0 where it should not.</summary>
+    public int Cut()
+    {
+        if (bytes.Length <= Full)
+            return 0;
+        var cut = 0;
+        foreach (var pair in Pairs)
+        {
+            if (pair.Start > 0 && (cut == 0 || pair.Start <= bytes.Length / 2))
+                cut = pair.Start;
+        }
+
+        return cut;
+    }
+
+    /// <summary>What the text and its length take.</summary>
+    private static int SizeOf(ReadOnlySpan<byte> text)
+    {
+        var size = 1 + text.Length;
+        for (var rest = text.Length >> BitsOfLength; rest > 0; rest >>= BitsOfLength)
+            size++;
+        return size;
+    }
+
+    private static int Write(ReadOnlySpan<byte> text, Span<byte> page)
+    {
+        var at = 0;
+        for (var rest = text.Length; ; rest >>= BitsOfLength)
+        {
+            var isLast = rest < 1 << BitsOfLength;
+            page[at++] = (byte)(isLast ? rest : rest | 1 << BitsOfLength);
+            if (isLast)
+                break;
+        }
+
+        text.CopyTo(page[at..]);
+        return at + text.Length;
+    }
+
+    /// <summary>A pair, and from where to where it stands in its page.</summary>
+    public readonly ref struct Entry(int start, int end, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        public int Start => start;
+        public int End => end;
+        public int Length => end - start;
+        public ReadOnlySpan<byte> Key { get; } = key;
+        public ReadOnlySpan<byte> Value { get; } = value;
+
+        /// <summary>Whether there is a pair, and not only a place for one.</summary>
+        public bool Exists => Length > 0;
+    }
+
+    /// <summary>The pairs of a page in order.</summary>
+    public ref struct Entries(ReadOnlySpan<byte> page)
+    {
+        private readonly ReadOnlySpan<byte> page = page;
+
+        public Entry Current { get; private set; }
+
+        public readonly Entries GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            var at = Current.End;
+            if (at == page.Length)
+                return false;
+            var key = Read(page, ref at);
+            var value = Read(page, ref at);
+            Current = new(Current.End, at, key, value);
+            return true;
+        }
+
+        private static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> page, scoped ref int at)
+        {
+            int length = 0, shift = 0, part;
+            do
+            {
+                part = page[at++];
+                length |= (part & ((1 << BitsOfLength) - 1)) << shift;
+                shift += BitsOfLength;
+            }
+            while (part >> BitsOfLength > 0);
+            at += length;
+            return page.Slice(at - length, length);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using UserDomain.Model;
+
+namespace UserDomain.EventSourcing;
+
+/// <summary>
+/// The port to where snapshots are kept: what a user's events came to at a version, so that a long history need not be read. Any of them may be
+/// missing, old or unreadable, and all may be thrown away at any time: the events say the same. Its rules are the tests in SnapshotsContract.
+/// </summary>
+public interface ISnapshots
+{
+    /// <summary>
+    /// The user as his snapshot has him and what has happened to him since, of one moment. A snapshot that this release cannot read, or that ends
+    /// with an event that is not there, is as none. Not always all of the events: the rest must be read after them.
+    /// </summary>
+    /// <exception cref="BrokenStreamException">A version is missing or stands twice.</exception>
+    /// <exception cref="UnknownEventException">An event cannot be read by this release.</exception>
+    ValueTask<UserSince> LoadAsync(UserId userId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps a durable state in place of the user's snapshot, unless that is a newer one. One of another release is replaced once it is a minute old.
+    /// Where the event that the state ends with is not there, does nothing.
+    /// </summary>
+    ValueTask KeepAsync(UserState state, CancellationToken cancellationToken);
+}
+
+/// <summary>A user as he was, and his next events.</summary>
+/// <param name="State">As his snapshot has him; one to whom nothing has happened where there is none to be used.</param>
+/// <param name="IsAll">Whether there were no more events.</param>
+public sealed record UserSince(UserState State, IReadOnlyList<Recorded> Events, bool IsAll)
+{
+    /// <summary>How many events are given at a time: so many are read at once.</summary>
+    public const int MostEvents = 1000;
+}

@@ -1,0 +1,49 @@
+using UserDomain.EventSourcing;
+using UserDomain.Model;
+
+namespace UserDomain.Specs;
+
+/// <summary>Snapshots in memory, as bytes, so that what cannot be read back shows.</summary>
+public sealed class InMemorySnapshots(IEventStore store) : ISnapshots
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<UserId, Snapshot> kept = [];
+
+    /// <summary>At which version the user was kept; none where he was not.</summary>
+    public long? FindVersion(UserId userId)
+    {
+        lock (gate)
+            return kept.GetValueOrDefault(userId)?.Version;
+    }
+
+    public async ValueTask<UserSince> LoadAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        var events = await store.ReadAsync(StreamId.OfUser(userId), cancellationToken);
+        Snapshot? snapshot;
+        lock (gate)
+            snapshot = kept.GetValueOrDefault(userId);
+        var state = snapshot is { } found && IsThere(found, events)
+            ? SnapshotForm.Read(userId, found.Version, found.Bytes)
+            : UserState.None(userId);
+        if (state is null)
+            return new(UserState.None(userId), [], IsAll: false);
+        var after = events.Skip((int)state.Version).Take(UserSince.MostEvents).ToArray();
+        return new(state, after, state.Version + after.Length == events.Count);
+    }
+
+    public async ValueTask KeepAsync(UserState state, CancellationToken cancellationToken)
+    {
+        var events = await store.ReadAsync(state.Stream, cancellationToken);
+        var snapshot = new Snapshot(state.Version, state.LastEvent, SnapshotForm.Write(state));
+        lock (gate)
+        {
+            if (IsThere(snapshot, events) && (kept.GetValueOrDefault(state.UserId) is not { } before || before.Version <= state.Version || !IsThere(before, events)))
+                kept[state.UserId] = snapshot;
+        }
+    }
+
+    private static bool IsThere(Snapshot snapshot, IReadOnlyList<Recorded> events) =>
+        snapshot.Version <= events.Count && events[(int)snapshot.Version - 1].EventId == snapshot.LastEvent;
+
+    private sealed record Snapshot(long Version, Guid LastEvent, byte[] Bytes);
+}
