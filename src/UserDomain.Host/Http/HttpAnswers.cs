@@ -1,6 +1,7 @@
 using System.Globalization;
 using UserDomain.EventSourcing;
 using UserDomain.Host.Limits;
+using UserDomain.Host.WebSockets;
 using UserDomain.Host.Wire;
 using UserDomain.Model;
 using UserDomain.SignIn;
@@ -24,7 +25,7 @@ public sealed class HttpAnswers(Answers answers, HostSettings settings)
             return Task.CompletedTask;
         }
 
-        return SendAsync(http, StatusCodes.Status200OK, answers.Write(answer));
+        return SendAsync(http, StatusCodes.Status200OK, answer);
     }
 
     public async Task WriteAsync(HttpContext http, Exception wrong)
@@ -41,7 +42,7 @@ public sealed class HttpAnswers(Answers answers, HostSettings settings)
             http.Response.Headers.RetryAfter = seconds;
         if (status == StatusCodes.Status401Unauthorized)
             http.Response.Headers.WWWAuthenticate = "APToken";
-        await SendAsync(http, status, answers.Write(StandardResponse.Of(wrong)));
+        await SendAsync(http, status, StandardResponse.Of(wrong));
     }
 
     public Task NotFoundAsync(HttpContext http)
@@ -69,12 +70,14 @@ public sealed class HttpAnswers(Answers answers, HostSettings settings)
         : null;
 
     /// <summary>JSON that no cache keeps.</summary>
-    internal static async Task SendAsync(HttpContext http, int status, byte[] json)
+    internal async Task SendAsync(HttpContext http, int status, object answer)
     {
+        using var json = new PooledBytes();
+        answers.Write(answer, json);
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json; charset=utf-8";
-        http.Response.ContentLength = json.Length;
+        http.Response.ContentLength = json.Length; // known only once it is written, or it would go in chunks
         http.Response.Headers.CacheControl = "no-store";
-        await http.Response.Body.WriteAsync(json, http.RequestAborted);
+        await http.Response.BodyWriter.WriteAsync(json.Written, http.RequestAborted);
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Connections;
 using UserDomain.Calls;
 using UserDomain.Host.Http;
 using UserDomain.Host.Limits;
-using UserDomain.Host.Wire;
 using UserDomain.Model;
 using UserDomain.Profile;
 
@@ -11,7 +10,7 @@ namespace UserDomain.Host.Rest;
 
 /// <summary><c>/v2/…</c> (wire contract, section 9). Who calls is found out before a body is read, and what may not be told of a user is told as of nobody.</summary>
 public sealed partial class RestGateway(
-    RestCallers callers, RestEndpoints endpoints, PublicRates rates, Dispatcher dispatcher, Answers answers, ILogger<RestGateway> log)
+    RestCallers callers, RestEndpoints endpoints, PublicRates rates, Dispatcher dispatcher, HttpAnswers answers, ILogger<RestGateway> log)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -39,7 +38,7 @@ public sealed partial class RestGateway(
             }
             else
             {
-                await SendAsync(http, StatusCodes.Status200OK, answers.Write((object)RestData.Of(await MakeAsync(http, context, reads))));
+                await answers.SendAsync(http, StatusCodes.Status200OK, RestData.Of(await MakeAsync(http, context, reads)));
             }
         }
         catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException && http.RequestAborted.IsCancellationRequested))
@@ -88,10 +87,8 @@ public sealed partial class RestGateway(
             http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (response.Status == StatusCodes.Status401Unauthorized)
             http.Response.Headers.WWWAuthenticate = response == RestResponse.NoKey ? "X-API-Key" : "Bearer";
-        return SendAsync(http, response.Status, answers.Write((object)response));
+        return answers.SendAsync(http, response.Status, response);
     }
-
-    private static Task SendAsync(HttpContext http, int status, byte[] json) => HttpAnswers.SendAsync(http, status, json);
 
     [LoggerMessage(1, LogLevel.Error, "{Method} {Route} failed.")]
     private partial void Failed(Exception wrong, string method, string? route);
