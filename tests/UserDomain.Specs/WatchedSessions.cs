@@ -6,7 +6,7 @@ using UserDomain.SignIn;
 namespace UserDomain.Specs;
 
 /// <summary>One host's way to the sessions: counts how often callers are looked for, and holds what was found until a test lets it go.</summary>
-public sealed class WatchedSessions(ISessions sessions) : ISessions
+public sealed class WatchedSessions(ISessions store) : ISessions
 {
     private int reads;
     private Func<Task>? beforeAnswer;
@@ -20,25 +20,25 @@ public sealed class WatchedSessions(ISessions sessions) : ISessions
     public async ValueTask<Caller?> FindAsync(SessionKey session, string? address, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref reads);
-        var found = await sessions.FindAsync(session, address, cancellationToken);
+        var found = await store.FindAsync(session, address, cancellationToken);
         if (Interlocked.Exchange(ref beforeAnswer, null) is { } before)
             await before();
         return found;
     }
 
-    public ValueTask<UserInfoView?> FindUserAsync(SessionKey session, CancellationToken cancellationToken) => sessions.FindUserAsync(session, cancellationToken);
+    public ValueTask<UserInfoView?> FindUserAsync(SessionKey session, CancellationToken cancellationToken) => store.FindUserAsync(session, cancellationToken);
 
-    public ValueTask<IReadOnlyList<SessionKey>> FindOverAsync(IReadOnlyCollection<SessionKey> asked, CancellationToken cancellationToken) =>
-        sessions.FindOverAsync(asked, cancellationToken);
+    public ValueTask<IReadOnlyList<SessionKey>> FindOverAsync(IReadOnlyCollection<SessionKey> sessions, CancellationToken cancellationToken) =>
+        store.FindOverAsync(sessions, cancellationToken);
 
-    public ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken) => sessions.EndAsync(session, cancellationToken);
+    public ValueTask EndAsync(SessionKey session, CancellationToken cancellationToken) => store.EndAsync(session, cancellationToken);
 
     public ValueTask<UserId?> FindPendingAsync(SessionKey session, string? address, CancellationToken cancellationToken) =>
-        sessions.FindPendingAsync(session, address, cancellationToken);
+        store.FindPendingAsync(session, address, cancellationToken);
 
-    public ValueTask ConfirmAsync(SessionKey session, CancellationToken cancellationToken) => sessions.ConfirmAsync(session, cancellationToken);
+    public ValueTask ConfirmAsync(SessionKey session, CancellationToken cancellationToken) => store.ConfirmAsync(session, cancellationToken);
 
-    public ValueTask BeginDisablingAsync(SessionKey session, CancellationToken cancellationToken) => sessions.BeginDisablingAsync(session, cancellationToken);
+    public ValueTask BeginDisablingAsync(SessionKey session, CancellationToken cancellationToken) => store.BeginDisablingAsync(session, cancellationToken);
 
-    public ValueTask<bool> IsDisablingAsync(SessionKey session, CancellationToken cancellationToken) => sessions.IsDisablingAsync(session, cancellationToken);
+    public ValueTask<bool> IsDisablingAsync(SessionKey session, CancellationToken cancellationToken) => store.IsDisablingAsync(session, cancellationToken);
 }

@@ -34,7 +34,7 @@ public static class Tokens
     internal static void Hash(Secret drawn, Span<byte> hash)
     {
         var text = drawn.Reveal();
-        Span<byte> bytes = text.Length <= Short ? stackalloc byte[3 * Short] : new byte[Encoding.UTF8.GetByteCount(text)]; // strangers send what they like
+        var bytes = text.Length <= Short ? stackalloc byte[3 * Short] : new byte[Encoding.UTF8.GetByteCount(text)]; // strangers send what they like
         SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(text, bytes)], hash);
     }
 

@@ -46,6 +46,21 @@ public sealed class PlacesTests
     }
 
     [Fact]
+    public async Task Who_finds_room_makes_no_garbage()
+    {
+        var (room, user) = (new CallRoom(new()), new CallContext { Address = "10.0.0.1" });
+        (await room.EnterAsync(user, default)).Dispose();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 1000; i++)
+        {
+            using var place = await room.EnterAsync(user, default);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1000, "that is less than a byte each");
+    }
+
+    [Fact]
     public async Task However_calls_end_they_leave_nothing_behind()
     {
         var room = new CallRoom(new() { Calls = 2, CallsOfOne = 2 });

@@ -55,6 +55,19 @@ public sealed class KnownCallerSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Who_is_known_is_found_without_garbage()
+    {
+        var token = await calls.SignInAsync(await calls.GivenAsync("ada"));
+        await calls.Here.Callers.FindAsync(token, Here, default);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 1000; i++)
+            await calls.Here.Callers.FindAsync(token, Here, default);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1000, "that is less than a byte each");
+    }
+
+    [Fact]
     public async Task What_was_found_counts_from_before_it_was_asked_for_and_less_than_a_second()
     {
         var token = await calls.SignInAsync(await calls.GivenAsync("ada"));
