@@ -15,6 +15,8 @@ internal sealed class Bench : IAsyncDisposable
 {
     public const string Password = "Correct-Horse-1";
 
+    private const int MostAttempts = 20;
+
     private static readonly ConcurrentDictionary<Bench, bool> Open = [];
     private static readonly Rate Often = new(int.MaxValue, TimeSpan.FromSeconds(1));
     private static readonly LimitSettings Unlimited = new() { Address = Often, Name = Often, Queries = Often };
@@ -125,7 +127,24 @@ internal sealed class Bench : IAsyncDisposable
     public static async Task DisposeAllAsync()
     {
         foreach (var bench in Open.Keys)
-            await bench.DisposeAsync();
+        {
+            for (var attempt = 1; !await bench.TryDisposeAsync() && attempt < MostAttempts; attempt++)
+                await Task.Delay(500);
+        }
+    }
+
+    /// <summary>A cluster may just be in the making: what does so writes into the folder until it fails for want of it.</summary>
+    private async Task<bool> TryDisposeAsync()
+    {
+        try
+        {
+            await DisposeAsync();
+            return true;
+        }
+        catch (IOException)
+        {
+            return !Directory.Exists(Data);
+        }
     }
 
     private const string Behind = """

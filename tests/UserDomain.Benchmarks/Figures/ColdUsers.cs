@@ -11,7 +11,10 @@ internal sealed class ColdUsers(Bench bench, int users, long? cacheBytes) : IAsy
     private const long First = 1_000; // those before warm the host up
     private const int Warming = 200;
 
-    private static readonly TimeSpan ForTheBackground = TimeSpan.FromSeconds(2);
+    private const int MostLooks = 100;
+    private const string Written = "select pg_current_wal_insert_lsn()::text";
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     private int value = 1_000_000; // what no seed has set
 
@@ -36,7 +39,7 @@ internal sealed class ColdUsers(Bench bench, int users, long? cacheBytes) : IAsy
     public async Task LoadOnceAsync()
     {
         await MeasureColdAsync(First);
-        await Task.Delay(ForTheBackground);
+        await QuietAsync();
         await bench.StopHostAsync();
     }
 
@@ -54,6 +57,17 @@ internal sealed class ColdUsers(Bench bench, int users, long? cacheBytes) : IAsy
     }
 
     public ValueTask DisposeAsync() => bench.DisposeAsync();
+
+    /// <summary>Until nothing has been written for a while: what the host keeps of users whom it has loaded, it writes in the background.</summary>
+    private async Task QuietAsync()
+    {
+        var before = "";
+        for (var look = 0; look < MostLooks && await bench.AskAsync<string>(Written) is var now && now != before; look++)
+        {
+            before = now;
+            await Task.Delay(LookEvery);
+        }
+    }
 
     private async Task<Sample> MeasureColdAsync(long first)
     {

@@ -22,6 +22,6 @@ internal static class DurableSettings
         await output.WriteLineAsync(string.Join(", ", settings));
         await output.WriteLineAsync(
             $"{Environment.ProcessorCount} cores, shared by load, host and server. {plan.Rounds} rounds of {plan.Time.TotalSeconds:0} s, floor and ours in turns; medians, spread of the rounds' ratios. "
-            + $"Calls are not logged; {(System.Runtime.GCSettings.IsServerGC ? "server" : "workstation")} GC.{(plan.IsQuick ? " A QUICK RUN: small, and its figures rough." : "")}");
+            + $"Where callers are in this process, processor time and memory of the host are with theirs. Calls are not logged; {(System.Runtime.GCSettings.IsServerGC ? "server" : "workstation")} GC.{(plan.IsQuick ? " A QUICK RUN: small, and its figures rough." : "")}");
     }
 }

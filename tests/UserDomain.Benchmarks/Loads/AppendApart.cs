@@ -44,7 +44,7 @@ internal static class AppendApart
     {
         await using var host = await UserDomainHost.StartAsync(Bench.Settings(options.Data, Environment.GetEnvironmentVariable(Postgres)), TextWriter.Null, default);
         var calls = new InProcessLoad(host, new(options.Data), new Plan(IsQuick: false, null, null, null), options.Users);
-        var load = new AppendLoad(calls, await calls.OperatorAsync(), options.Callers, options.Users, options.Run);
+        var load = new AppendLoad(calls, await calls.OperatorAsync(), Math.Min(options.Callers, options.Users), options.Users, options.Run);
         using var over = new CancellationTokenSource();
         if (options.Seconds > 0)
             over.CancelAfter(TimeSpan.FromSeconds(options.Seconds));

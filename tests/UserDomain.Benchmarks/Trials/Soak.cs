@@ -33,7 +33,7 @@ internal static class Soak
 
         await JudgeAsync(outcomes, windows);
         var ledger = await Ledger.LoadAsync(ledgerFile, plan.Users);
-        var (keys, versions) = await ledger.CompareAsync(bench, "soak", Callers);
+        var (keys, versions) = await ledger.CompareAsync(bench, "soak", Math.Min(Callers, plan.Users));
         await outcomes.ExpectAsync(keys == 0, $"{ledger.Done()} commands acknowledged; keys without the value that was last acknowledged: {keys}");
         await outcomes.ExpectAsync(versions == 0, $"users whose version is not that of what was acknowledged: {versions}");
         await outcomes.ExpectSoundAsync(bench);
