@@ -1,4 +1,3 @@
-using Npgsql;
 using UserDomain.EventSourcing;
 
 namespace UserDomain.Host;
@@ -17,7 +16,7 @@ internal sealed partial class Snapshotting(SnapshotQueue due, ISnapshots snapsho
                 await snapshots.KeepAsync(state, stoppingToken);
                 isFailing = false;
             }
-            catch (NpgsqlException wrong)
+            catch (Exception wrong) when (wrong is not OperationCanceledException)
             {
                 if (!isFailing)
                     NotWritten(wrong);

@@ -58,8 +58,20 @@ public static class SnapshotForm
         }
     }
 
-    private static UserState StateOf(Saved saved, UserConfig config) =>
-        new(new(saved.UserId), saved.Version, saved.LastAt, User.Of(saved.User, config), saved.Info) { LastEvent = saved.LastEvent, SavedAt = saved.Version };
+    /// <summary>Texts that the user and his info have in common are held once, as where they came from events.</summary>
+    private static UserState StateOf(Saved saved, UserConfig config)
+    {
+        var info = saved.Info with { RecoveryEmail = Shared(saved.Info.RecoveryEmail, saved.Info.Email) };
+        var user = saved.User with
+        {
+            UserNameKey = Shared(saved.User.UserNameKey, info.UserNameKey),
+            Email = Shared(saved.User.Email, info.Email),
+            Permissions = saved.User.Permissions.SequenceEqual(info.Permissions, StringComparer.Ordinal) ? info.Permissions : saved.User.Permissions,
+        };
+        return new(new(saved.UserId), saved.Version, saved.LastAt, User.Of(user, config), info) { LastEvent = saved.LastEvent, SavedAt = saved.Version };
+    }
+
+    private static string Shared(string text, string other) => text == other ? other : text;
 
     /// <summary>CRC-32C of all but itself: it is to find what disks and hands do to bytes, not who forges.</summary>
     private static uint Checksum(ReadOnlySpan<byte> written)

@@ -13,6 +13,7 @@ internal static class UserWeight
     private const int OfAPage = 48;
     private const int OfANumber = 52;
     private const int OfAName = 56;
+    private const int OfAKey = 88;
     private const int OfAString = 24;
 
     public static long Of(UserState state) => OfAPlace + OfAUser + Of(state.User.Config) + Of(state.User) + Of(state.Info!);
@@ -20,19 +21,19 @@ internal static class UserWeight
     /// <summary>It is held as UTF-8, with a byte or two before each text.</summary>
     private static long Of(UserConfig config) => config.Bytes + (2L * config.Count) + ((long)OfAPage * config.Pages);
 
+    /// <summary>Counted without walking what takes memory to be walked: this is done after every change.</summary>
     private static long Of(User user) =>
-        ((long)OfANumber * user.Accounts.Count) + (OfAName * ((long)user.Permissions.Count + user.ApiKeys.Count + user.AffiliateTags.Count))
-        + Of(user.ApiKeys) + Of(user.AffiliateTags) + Of(user.Permissions);
+        ((long)OfANumber * user.Accounts.Count) + ((long)(OfAName + OfAKey) * user.ApiKeys.Count) + (user.AffiliateTags.IsEmpty ? 0 : OfNames(user.AffiliateTags));
 
     private static long Of(UserInfoView info) =>
         Of(info.UserName) + Of(info.UserNameKey) + Of(info.Email) + Of(info.EmailKey) + (20L * (info.RecentFailures?.Count ?? 0))
-        + (8L * (info.Accounts.Count + info.Permissions.Count));
+        + (8L * (info.Accounts.Count + info.Permissions.Count)) + OfNames(info.Permissions);
 
-    private static long Of(IEnumerable<string> texts)
+    private static long OfNames(IReadOnlyList<string> names)
     {
-        var sum = 0L;
-        foreach (var text in texts)
-            sum += Of(text);
+        var sum = (long)OfAName * names.Count;
+        for (var i = 0; i < names.Count; i++)
+            sum += Of(names[i]);
         return sum;
     }
 
