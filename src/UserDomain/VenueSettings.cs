@@ -45,7 +45,7 @@ public sealed record VenueSettings
     public long MaximumConfigBytes { get; init; } = 1024 * 1024;
 
     /// <summary>About how much memory users may take that are kept ready for the next command, in bytes.</summary>
-    public long UserCacheBytes { get; init; } = 64 * 1024 * 1024;
+    public long UserCacheBytes { get; init; } = 128 * 1024 * 1024;
 
     internal void MustKnowOms(long omsId) => RefusedException.Unless(OmsIds.Contains(omsId), Refusals.OmsUnknown);
 
