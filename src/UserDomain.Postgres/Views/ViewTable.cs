@@ -88,7 +88,7 @@ internal sealed class ViewTable
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new Dictionary<string, object>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
-            found[reader.GetString(0)] = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(1), View, StoredEvents.Json)!;
+            found[reader.GetString(0)] = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(1), View, StoredViews.Json)!;
         return found;
     }
 
@@ -101,14 +101,14 @@ internal sealed class ViewTable
     {
         copying.StartRow();
         copying.Write(id, NpgsqlDbType.Varchar);
-        copying.Write(JsonSerializer.SerializeToUtf8Bytes(document, View, StoredEvents.Json), NpgsqlDbType.Jsonb);
+        copying.Write(JsonSerializer.SerializeToUtf8Bytes(document, View, StoredViews.Json), NpgsqlDbType.Jsonb);
         copying.Write(dotNetName, NpgsqlDbType.Varchar);
         copying.Write(1L, NpgsqlDbType.Bigint);
         foreach (var column in Columns)
             copying.Write(column.Read(document), column.Type);
     }
 
-    private string Write(object document) => JsonSerializer.Serialize(document, View, StoredEvents.Json);
+    private string Write(object document) => JsonSerializer.Serialize(document, View, StoredViews.Json);
 
     private static NpgsqlParameter ColumnOf(ViewColumn column, ViewChange[] puts) => column.Type switch
     {
