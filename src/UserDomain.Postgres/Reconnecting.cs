@@ -21,7 +21,7 @@ internal sealed class Reconnecting(TimeProvider clock)
     public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken) =>
         RunAsync((_, token) => run(token), cancellationToken);
 
-    /// <summary>Runs what was tried once, in vain: at once where that may have been something else's fault, else as ever after a failure.</summary>
+    /// <summary>Runs what was tried once, in vain: at once where the server refused it, which may have been for the sake of others who asked with it; else after a pause.</summary>
     /// <param name="wrong">What came of it.</param>
     /// <param name="started">When patience began.</param>
     /// <exception cref="StoreUnavailableException">Patience ended.</exception>

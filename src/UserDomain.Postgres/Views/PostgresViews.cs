@@ -1,6 +1,4 @@
-using System.Text.Json;
 using NpgsqlTypes;
-using UserDomain.Config;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Profile;
@@ -26,16 +24,16 @@ internal sealed class PostgresViews(Database database, Reconnecting reconnecting
     private readonly SharedLookups<string, string> byTag = ByKey(SelectUserIdByTag, database, reconnecting, threads);
 
     public async ValueTask<Seen?> FindAsync(UserId userId, CancellationToken cancellationToken) =>
-        await users.Alone.FindAsync(userId.Value, cancellationToken) is { } found ? new Seen(found.Version, Read<UserInfoView>(found.Info)) : null;
+        await users.Alone.FindAsync(userId.Value, cancellationToken) is { } found ? new Seen(found.Version, StoredViews.Read<UserInfoView>(found.Info)) : null;
 
     public async ValueTask<Seen<TRow>?> FindWithAsync<TRow>(UserId userId, CancellationToken cancellationToken) where TRow : class, IRowView<TRow> =>
         await users.With<TRow>().FindAsync(userId.Value, cancellationToken) is { } found
-            ? new Seen<TRow>(found.Version, Read<UserInfoView>(found.Info), Read<TRow[]>(found.Rows))
+            ? new Seen<TRow>(found.Version, StoredViews.Read<UserInfoView>(found.Info), StoredViews.Read<TRow[]>(found.Rows))
             : null;
 
     public async ValueTask<SeenConfig?> FindConfigAsync(UserId userId, CancellationToken cancellationToken) =>
         await users.WithConfig.FindAsync(userId.Value, cancellationToken) is { } found
-            ? new SeenConfig(found.Version, Read<UserInfoView>(found.Info), new(found.Rows))
+            ? new SeenConfig(found.Version, StoredViews.Read<UserInfoView>(found.Info), new(found.Rows))
             : null;
 
     public ValueTask<UserId?> FindUserIdAsync(string userNameKey, CancellationToken cancellationToken) => FindIdAsync(byName, userNameKey, cancellationToken);
@@ -51,7 +49,7 @@ internal sealed class PostgresViews(Database database, Reconnecting reconnecting
             await using var reader = await command.ExecuteReaderAsync(token);
             var locked = new List<UserInfoView>();
             while (await reader.ReadAsync(token))
-                locked.Add(Read<UserInfoView>(reader.GetFieldValue<byte[]>(0)));
+                locked.Add(StoredViews.Read<UserInfoView>(reader.GetFieldValue<byte[]>(0)));
             return locked;
         }, cancellationToken);
 
@@ -70,6 +68,4 @@ internal sealed class PostgresViews(Database database, Reconnecting reconnecting
         new(database, $"select asked.place, ({select}) from unnest($1) with ordinality as asked (key, place)", NpgsqlDbType.Varchar,
             row => row.IsDBNull(1) ? null : row.GetString(1)),
         threads, reconnecting);
-
-    private static T Read<T>(byte[] json) => JsonSerializer.Deserialize<T>(json, StoredEvents.Json)!;
 }

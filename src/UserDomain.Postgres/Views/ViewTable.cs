@@ -104,7 +104,7 @@ internal sealed class ViewTable
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new Dictionary<string, object>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
-            found[reader.GetString(0)] = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(1), View, StoredEvents.Json)!;
+            found[reader.GetString(0)] = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(1), View, StoredViews.Json)!;
         return found;
     }
 
@@ -125,7 +125,7 @@ internal sealed class ViewTable
     }
 
     /// <summary>A document's JSON as UTF-8.</summary>
-    public static byte[] Write(object document) => JsonSerializer.SerializeToUtf8Bytes(document, document.GetType(), StoredEvents.Json);
+    public static byte[] Write(object document) => JsonSerializer.SerializeToUtf8Bytes(document, document.GetType(), StoredViews.Json);
 
     /// <summary>What the documents have in a column.</summary>
     public static NpgsqlParameter ColumnOf(ViewColumn column, ViewChange[] puts) => column.Type switch

@@ -32,7 +32,7 @@ public sealed class StoredPairs : IReadOnlyList<ConfigPair>, IWritesJson
         }
 
         pairs = [.. found];
-        Array.Sort(pairs);
+        Array.Sort(pairs, Pair.InOrder);
     }
 
     public int Count => pairs.Length;
@@ -74,11 +74,11 @@ public sealed class StoredPairs : IReadOnlyList<ConfigPair>, IWritesJson
     }
 
     /// <summary>As UTF-8, in the order of UTF-16: letters beyond the first 65,536 come before the last 8,192 of these.</summary>
-    private readonly record struct Pair(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value) : IComparable<Pair>
+    private readonly record struct Pair(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value)
     {
-        public int CompareTo(Pair other)
+        public static int InOrder(Pair one, Pair other)
         {
-            var ours = Key.Span;
+            var ours = one.Key.Span;
             var theirs = other.Key.Span;
             var same = ours.CommonPrefixLength(theirs);
             return same == ours.Length || same == theirs.Length ? ours.Length - theirs.Length : Weight(ours[same]) - Weight(theirs[same]);

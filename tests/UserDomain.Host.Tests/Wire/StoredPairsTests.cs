@@ -15,10 +15,10 @@ public sealed class StoredPairsTests
     private static readonly Answers Wire = new(new());
 
     [Property(MaxTest = 300, Arbitrary = [typeof(Texts)])]
-    public void They_are_written_as_pairs_that_were_read_are(Dictionary<string, string> config)
+    public void They_are_written_as_pairs_that_were_read_are(ConfigPair[] config)
     {
         var stored = new StoredPairs(JsonSerializer.SerializeToUtf8Bytes(config.SelectMany(pair => new[] { pair.Key, pair.Value }), StoredEvents.Json));
-        ConfigPair[] plain = [.. config.Select(pair => new ConfigPair(pair.Key, pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal)];
+        ConfigPair[] plain = [.. config.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
 
         stored.Should().Equal(plain);
         Encoding.UTF8.GetString(Wire.Write(stored)).Should().Be(Encoding.UTF8.GetString(Wire.Write(plain)));
@@ -55,7 +55,7 @@ public sealed class StoredPairsTests
         private static readonly Gen<string> Any = Gen.OneOf(Runes, Gen.Choose(1, 0x10ffff).Where(Rune.IsValid).Select(rune => new Rune(rune).ToString()))
             .ListOf().Select(runes => string.Concat(runes));
 
-        public static Arbitrary<Dictionary<string, string>> Configs() => Any.Two().ListOf()
-            .Select(pairs => pairs.DistinctBy(pair => pair.Item1).ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal)).ToArbitrary();
+        public static Arbitrary<ConfigPair[]> Configs() => Any.Two().ListOf()
+            .Select(pairs => pairs.Select(pair => new ConfigPair(pair.Item1, pair.Item2)).DistinctBy(pair => pair.Key).ToArray()).ToArbitrary();
     }
 }

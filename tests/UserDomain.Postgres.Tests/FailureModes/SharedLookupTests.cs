@@ -73,7 +73,7 @@ public sealed class SharedLookupTests : IAsyncLifetime
 
         await LetGoAsync();
 
-        (await Task.WhenAll(all)).Should().Contain(answer => answer.EndsWith(" for 128")).And.OnlyContain(answer => int.Parse(answer.Split(' ')[2]) <= 128);
+        (await Task.WhenAll(all)).Should().Contain(answer => answer.EndsWith(" for 128")).And.OnlyContain(answer => int.Parse(answer.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture) <= 128);
     }
 
     [Fact]
