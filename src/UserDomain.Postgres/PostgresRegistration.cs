@@ -53,7 +53,15 @@ public static class PostgresRegistration
             services.AddSingleton<IOutbox, PostgresOutbox>();
             services.AddSingleton<IApiKeys, PostgresApiKeys>();
             services.AddSingleton<IRestKeys, PostgresRestKeys>();
+            services.AddSingleton<PostgresSessions>();
+            services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             services.AddSingleton<Sweep>();
+            return services.AddWorkOnEvents();
+        }
+
+        /// <summary>What reads events in order.</summary>
+        private IServiceCollection AddWorkOnEvents()
+        {
             services.AddSingleton<SkippedEvents>();
             services.AddSingleton<IViewStops, ViewStops>();
             services.AddSingleton<SharedPages>();
@@ -65,8 +73,6 @@ public static class PostgresRegistration
             services.AddSingleton<EventsExport>();
             services.AddSingleton<ViewMonitor>();
             services.AddSingleton<UserRecords>();
-            services.AddSingleton<PostgresSessions>();
-            services.AddSingleton<ISessions>(provider => provider.GetRequiredService<PostgresSessions>());
             return services;
         }
     }

@@ -22,7 +22,7 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
         lock (gate)
         {
             kept.RemoveAll(page => page.Read.IsFaulted || page.Read.IsCanceled || clock.GetElapsedTime(page.Since) > KeptFor);
-            var known = kept.Find(page => page.After == after && !(page.Read.IsCompletedSuccessfully && page.Read.Result.UpTo == after));
+            var known = kept.Find(page => page.After == after);
             if (known is null)
             {
                 if (kept.Count == MostKept)
@@ -56,7 +56,11 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
             Interlocked.Exchange(ref reached, await reader.ReachedAsync(after, closing.Token));
         var upTo = Interlocked.Read(ref reached);
         if (upTo <= after)
+        {
+            Forget(after); // who asks next may find more
             return new([], after);
+        }
+
         var (events, isLast) = await reader.ReadPageAsync(after, upTo, closing.Token);
         return new(events, isLast ? upTo : events[^1].Sequence);
     }

@@ -1,5 +1,4 @@
 using UserDomain.Calls;
-using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Profile;
 using UserDomain.SignIn;
