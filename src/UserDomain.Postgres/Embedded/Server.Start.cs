@@ -43,9 +43,10 @@ internal sealed partial class Server
         programs.Postgres, "-D", folder.Cluster, "-c", $"config_file={folder.Configuration}", .. ServerSettings.Unalterable,
     ];
 
-    private void WriteConfiguration()
+    private async Task WriteConfigurationAsync(CancellationToken cancellationToken)
     {
-        Write(folder.Configuration, settings.Text(folder, address.SocketFolder, account));
+        var compression = await programs.TakesAsync("wal_compression=lz4", folder.Cluster, cancellationToken) ? "lz4" : "on";
+        Write(folder.Configuration, settings.Text(folder, address.SocketFolder, account, compression));
         Write(folder.AccessRules, ServerSettings.AccessRules);
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class Server(
     /// <summary>A server that outlived its host goes on serving.</summary>
     public async Task<ServerProcess> AdoptOrStartAsync(CancellationToken cancellationToken)
     {
-        WriteConfiguration();
+        await WriteConfigurationAsync(cancellationToken);
         return await AdoptAsync(cancellationToken) ?? await StartAsync(cancellationToken);
     }
 
@@ -25,7 +25,7 @@ internal sealed partial class Server(
     public async Task<ServerProcess> RestartAsync(CancellationToken cancellationToken)
     {
         await StopAsync();
-        WriteConfiguration();
+        await WriteConfigurationAsync(cancellationToken);
         return await StartAsync(cancellationToken);
     }
 

@@ -29,6 +29,11 @@ internal sealed partial record ServerPrograms(string Folder, int Major)
             ?? throw new EmbeddedPostgresException(Missing(found, clusterMajor, cluster));
     }
 
+    /// <summary>Whether the server takes a setting: it may be too new for it, or built without what it needs.</summary>
+    /// <param name="setting">Its name and value, as in a configuration.</param>
+    public async Task<bool> TakesAsync(string setting, string cluster, CancellationToken cancellationToken) =>
+        (await Command.RunAsync([Postgres, "-C", setting[..setting.IndexOf('=', StringComparison.Ordinal)], "-D", cluster, "-c", setting], cancellationToken)).Succeeded;
+
     private static string Missing(List<ServerPrograms> found, int? clusterMajor, string cluster)
     {
         var there = found.Count == 0 ? "none" : string.Join(", ", found.Select(programs => $"{programs.Major} in {programs.Folder}"));

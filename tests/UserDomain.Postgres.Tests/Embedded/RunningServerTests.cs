@@ -29,7 +29,7 @@ public sealed class RunningServerTests : IAsyncLifetime
     [InlineData("data_checksums", "on")]
     [InlineData("listen_addresses", "")]
     [InlineData("max_wal_size", "4GB")]
-    [InlineData("wal_compression", "pglz")]
+    [InlineData("wal_compression", "lz4")]
     [InlineData("checkpoint_timeout", "15min")]
     [InlineData("checkpoint_completion_target", "0.9")]
     [InlineData("max_connections", "200")]
