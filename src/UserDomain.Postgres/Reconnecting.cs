@@ -13,6 +13,10 @@ internal sealed class Reconnecting(TimeProvider clock)
     /// <summary>This moment, to count patience from.</summary>
     public long Now => clock.GetTimestamp();
 
+    /// <summary>Whether patience has ended.</summary>
+    /// <param name="started">When it began.</param>
+    public bool IsOver(long started) => clock.GetElapsedTime(started) > Patience;
+
     /// <summary>Runs it again until it is answered or patience ends. What runs must be safe to repeat: it is told whether it may have happened before.</summary>
     /// <exception cref="StoreUnavailableException">Patience ended.</exception>
     public Task<T> RunAsync<T>(Func<bool, CancellationToken, Task<T>> run, CancellationToken cancellationToken) =>
@@ -51,7 +55,7 @@ internal sealed class Reconnecting(TimeProvider clock)
     }
 
     private Task PauseAsync(NpgsqlException lost, long started, TimeSpan pause, CancellationToken cancellationToken) =>
-        clock.GetElapsedTime(started) > Patience ? throw new StoreUnavailableException(lost) : Task.Delay(pause, clock, cancellationToken);
+        IsOver(started) ? throw new StoreUnavailableException(lost) : Task.Delay(pause, clock, cancellationToken);
 
     /// <summary>The connection is gone or none was free, there was no answer in time, the server is going or coming, or two transactions stood in each other's way.</summary>
     internal static bool IsPassing(NpgsqlException wrong) => wrong is PostgresException refused

@@ -13,9 +13,14 @@ namespace UserDomain.Postgres.Events;
 /// </summary>
 internal static class AppendGroup
 {
-    /// <summary>Places are drawn from what passed the gate, whose first statement took the transaction's id; within a stream they rise with its versions.</summary>
+    /// <summary>
+    /// It changes nothing at first, and so locks the table of streams before any other, as an append alone does: whoever holds up all appends, to put
+    /// another table in a view's place, finds none that has the view already. Places are drawn from what passed the gate, whose first statement took the
+    /// transaction's id; within a stream they rise with its versions.
+    /// </summary>
     private const string GateAndEvents = """
-        with passed as materialized (select * from userdomain.open_group($1, $2, $3, $4)),
+        with first as (update mt_streams set version = version where false),
+        passed as materialized (select * from userdomain.open_group($1, $2, $3, $4)),
         events as (
           insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id, headers, user_name)
           select nextval('mt_events_sequence'), e.id, e.stream, e.before + e.nth, e.data, e.type, e.at, e.dotnet_type, e.correlation, e.causation, e.headers, e.by

@@ -26,7 +26,7 @@ internal sealed partial class Appends : IAsyncDisposable
     {
         (this.database, this.clock, this.log) = (database, clock, log);
         alone = new(database, reconnecting, box, clock);
-        together = new(SendAsync);
+        together = new(SendAsync, clock);
     }
 
     /// <summary>How many groups were sent.</summary>

@@ -7,7 +7,7 @@ namespace UserDomain.Postgres.Events;
 /// waits for company. One whose stream is in the group already goes with the next, which goes without waiting for anything.
 /// </summary>
 /// <param name="send">Sends a group and says of each whether it is stored; what it throws is the fate of none of them.</param>
-internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> send) : IAsyncDisposable
+internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> send, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>One fills a group while the other's is being made durable; more would make smaller groups.</summary>
     internal const int Writers = 2;
@@ -15,6 +15,9 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
     internal const int LargestGroup = 128;
     internal const int MostWaiting = 8 * 1024;
     private const int LargestBytes = 1024 * 1024;
+
+    /// <summary>Whoever has not been sent by then waits for a database that answers nobody: he tries alone, for what is left of his patience.</summary>
+    internal static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly Lock gate = new();
     private readonly LinkedList<GroupItem> waiting = [];
@@ -31,13 +34,14 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
             ObjectDisposedException.ThrowIf(isClosed, this);
             if (waiting.Count >= MostWaiting)
                 throw new OverloadedException();
+            item.Since = clock.GetTimestamp();
             waiting.AddLast(item);
             if (writing == Writers)
                 return item.Ended;
             writing++;
         }
 
-        _ = WriteAsync();
+        Start();
         return item.Ended;
     }
 
@@ -54,6 +58,19 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
         await drained.Task;
     }
 
+    /// <summary>Who happens to come while a writer is free must not lend his surroundings to what is sent after his own.</summary>
+    private void Start()
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            _ = WriteAsync();
+            return;
+        }
+
+        using (ExecutionContext.SuppressFlow())
+            _ = WriteAsync();
+    }
+
     private async Task WriteAsync()
     {
         var (group, streams) = (new List<GroupItem>(), new HashSet<string>(StringComparer.Ordinal));
@@ -62,6 +79,19 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
             var fates = await FatesAsync(group);
             for (var i = 0; i < group.Count; i++)
                 group[i].End(fates?[i] ?? Fate.Unknown);
+            EndLate();
+        }
+    }
+
+    private void EndLate()
+    {
+        lock (gate)
+        {
+            while (waiting.First is { } oldest && clock.GetElapsedTime(oldest.Value.Since) > LongestWait)
+            {
+                waiting.RemoveFirst();
+                oldest.Value.End(Fate.NotStored);
+            }
         }
     }
 

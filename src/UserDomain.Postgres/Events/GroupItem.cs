@@ -46,6 +46,9 @@ internal sealed class GroupItem : IValueTaskSource<Fate>
     /// <summary>How long its texts are.</summary>
     public int Bytes { get; }
 
+    /// <summary>When it began to wait, as the clock counts.</summary>
+    public long Since { get; set; }
+
     /// <summary>
     /// The append, if it may go with others: its stream's row decides alone whether it is stored. Not one that claims what must be unique or
     /// brings something beside events and views, which could be refused, or wait, for a reason of its own.

@@ -20,14 +20,29 @@ internal sealed class SharedPage(IReadOnlyList<StoredEvent> events, long upTo) :
     /// <inheritdoc cref="StoredEvent.Read"/>
     public Sequenced Read(int index) => decoded[index] ??= events[index].Read(); // two at once make the same
 
-    /// <summary>What does not follow in its stream. Of several who ask at once one looks; who asks after a failure looks again.</summary>
-    public Task<IReadOnlyList<Poison>> BreaksAsync(Func<Task<IReadOnlyList<Poison>>> find)
+    /// <summary>What does not follow in its stream. Of several who ask at once one looks; where that fails, by his own session's end perhaps, the others look themselves.</summary>
+    public async Task<IReadOnlyList<Poison>> BreaksAsync(Func<Task<IReadOnlyList<Poison>>> find)
     {
-        lock (decoded)
-            return breaks is null or { IsFaulted: true } or { IsCanceled: true } ? breaks = find() : breaks;
+        while (true)
+        {
+            var (looking, isOwn) = Look(find);
+            try
+            {
+                return await looking;
+            }
+            catch (Exception) when (!isOwn)
+            {
+            }
+        }
     }
 
     public IEnumerator<StoredEvent> GetEnumerator() => events.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private (Task<IReadOnlyList<Poison>> Looking, bool IsOwn) Look(Func<Task<IReadOnlyList<Poison>>> find)
+    {
+        lock (decoded)
+            return breaks is null or { IsFaulted: true } or { IsCanceled: true } ? (breaks = find(), true) : (breaks, false);
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
     {
         lock (gate)
         {
-            kept.RemoveAll(page => page.Read.IsFaulted || page.Read.IsCanceled || clock.GetElapsedTime(page.Since) > KeptFor);
+            ForgetOld();
             var known = kept.Find(page => page.After == after);
             if (known is null)
             {
@@ -31,6 +31,36 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
             }
 
             return known.Read.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>How many pages are kept.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (gate)
+                return kept.Count;
+        }
+    }
+
+    /// <summary>Nothing is kept for long, also where nobody asks for more.</summary>
+    public void ForgetOld()
+    {
+        lock (gate)
+            kept.RemoveAll(page => page.Read.IsFaulted || page.Read.IsCanceled || clock.GetElapsedTime(page.Since) > KeptFor);
+    }
+
+    /// <summary>
+    /// Has all of it read anew, and asked anew how far may be read. Whoever lost his session may have lost it to a server that came back as it was some time
+    /// ago: it gives places a second time.
+    /// </summary>
+    public void StartAgain()
+    {
+        lock (gate)
+        {
+            kept.Clear();
+            Interlocked.Exchange(ref reached, 0);
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed partial class ViewWorker(
             try
             {
                 await using var session = await ViewSession.OpenAsync(database, view.Name, clock, cancellationToken);
+                pages.StartAgain();
                 while (true)
                     await FollowAsync(session, cancellationToken);
             }
@@ -62,6 +63,7 @@ internal sealed partial class ViewWorker(
     {
         var (place, drawn, isStopped) = await session.ProgressAsync(cancellationToken);
         failed = false;
+        pages.ForgetOld();
         if (isStopped)
             return Written.UpToAStop;
         while (place < drawn && await pages.NextAsync(place, cancellationToken) is var page && page.UpTo > place)

@@ -8,7 +8,10 @@ namespace UserDomain.Postgres.Views;
 /// under the same lock as one joins it, and is sent after that; so the statement's snapshot is taken after everybody in it has asked, and
 /// holds all that was committed before. Whatever is asked again is sent again, and so later still.
 /// </para>
-/// <para>A round trip that fails is no answer to anybody: each asks again by himself, so that a row that cannot be read fails only who asked for it.</para>
+/// <para>
+/// A round trip that fails is no answer to anybody: each asks again by himself, so that a row that cannot be read fails only who asked for it. With it fail
+/// those who have waited behind it for as long as patience lasts: where nothing is answered, nobody waits through one round trip after the other.
+/// </para>
 /// </summary>
 internal sealed class SharedLookups<TKey, TFound>(LookupStatement<TKey, TFound> statement, LookupThreads threads, Reconnecting reconnecting)
     where TKey : notnull
@@ -28,21 +31,21 @@ internal sealed class SharedLookups<TKey, TFound>(LookupStatement<TKey, TFound> 
     public async ValueTask<TFound?> FindAsync(TKey key, CancellationToken cancellationToken)
     {
         var asked = reconnecting.Now;
-        var answer = await Ask(key).Task.WaitAsync(cancellationToken);
+        var answer = await Ask(key, asked).Task.WaitAsync(cancellationToken);
         return answer.Wrong is { } wrong
             ? await reconnecting.RunAgainAsync(wrong, asked, token => statement.AskAsync(key, token), cancellationToken)
             : answer.Found;
     }
 
     /// <summary>Who asks for what is waited for already, and not sent, asks the same question.</summary>
-    private Question Ask(TKey key)
+    private Question Ask(TKey key, long asked)
     {
         Question? question;
         lock (gate)
         {
             if (waiting.TryGetValue(key, out question))
                 return question;
-            question = new(key);
+            question = new(key, asked);
             if (underWay == MostUnderWay)
             {
                 waiting.Add(key, question);
@@ -78,7 +81,7 @@ internal sealed class SharedLookups<TKey, TFound>(LookupStatement<TKey, TFound> 
         }
         catch (Exception wrong)
         {
-            first.TrySetResult(new(default, wrong));
+            Fail([first], wrong);
         }
 
         if (Next() is not [] and var next)
@@ -101,9 +104,26 @@ internal sealed class SharedLookups<TKey, TFound>(LookupStatement<TKey, TFound> 
         }
         catch (Exception wrong)
         {
-            foreach (var question in questions)
-                question.TrySetResult(new(default, wrong));
+            Fail(questions, wrong);
         }
+    }
+
+    private void Fail(Question[] questions, Exception wrong)
+    {
+        foreach (var question in questions.Concat(TakeLate()))
+            question.TrySetResult(new(default, wrong));
+    }
+
+    private List<Question> TakeLate()
+    {
+        var late = new List<Question>();
+        lock (gate)
+        {
+            while (order.TryPeek(out var oldest) && reconnecting.IsOver(oldest.Asked))
+                late.Add(Dequeue());
+        }
+
+        return late;
     }
 
     private Question[] Next()
@@ -112,10 +132,7 @@ internal sealed class SharedLookups<TKey, TFound>(LookupStatement<TKey, TFound> 
         {
             var next = new Question[Math.Min(order.Count, MostTogether)];
             for (var i = 0; i < next.Length; i++)
-            {
-                next[i] = order.Dequeue();
-                waiting.Remove(next[i].Key);
-            }
+                next[i] = Dequeue();
 
             if (next is [])
                 underWay--;
@@ -123,10 +140,20 @@ internal sealed class SharedLookups<TKey, TFound>(LookupStatement<TKey, TFound> 
         }
     }
 
+    /// <summary>Under the gate.</summary>
+    private Question Dequeue()
+    {
+        var question = order.Dequeue();
+        waiting.Remove(question.Key);
+        return question;
+    }
+
     private readonly record struct Answer(TFound? Found, Exception? Wrong);
 
-    private sealed class Question(TKey key) : TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Question(TKey key, long asked) : TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public TKey Key { get; } = key;
+
+        public long Asked { get; } = asked;
     }
 }

@@ -185,6 +185,28 @@ public sealed class AppendsTests : IAsyncLifetime
         (await ScansAsync()).Should().Be(before);
     }
 
+    /// <summary>Else who switches a view, and holds up appends first and the view then, would wait for those that wait for him.</summary>
+    [Fact]
+    public async Task Those_that_are_held_up_hold_no_view_meanwhile()
+    {
+        var users = await CreateAsync(Many);
+        for (var i = 0; i < 4; i++) // at first each statement is made for one use, then kept
+        {
+            await using var holding = await database.ConnectAsync();
+            var hold = await HoldAllAsync(holding);
+            var appending = users.Select(user => Events.AppendAsync(user.With(new UserConfigSet("a", $"{i}")), default).AsTask()).ToArray();
+            await Eventually.HoldsAsync(
+                async () => await database.AskAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%open_group%'") == 2,
+                "both writers are held up");
+
+            await RunAsync(holding, "lock table mt_doc_user_config_entry in access exclusive mode nowait");
+
+            await hold.RollbackAsync();
+            await Task.WhenAll(appending);
+            users = [.. users.Select(user => user.After(new UserConfigSet("a", $"{i}")))];
+        }
+    }
+
     private async Task<UserState[]> CreateAsync(int count)
     {
         var users = new UserState[count];

@@ -10,11 +10,12 @@ namespace UserDomain.Postgres.Tests.Appending;
 public sealed class GroupCommitTests
 {
     private readonly Sending sending = new();
+    private readonly FakeClock clock = new();
 
     [Fact]
     public async Task One_that_comes_alone_is_sent_at_once()
     {
-        var commits = new GroupCommit(sending.SendAsync);
+        var commits = new GroupCommit(sending.SendAsync, clock);
 
         var first = commits.SendAsync(Of(1));
 
@@ -26,7 +27,7 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task Those_that_come_while_all_writers_are_busy_go_together_as_soon_as_one_is_free()
     {
-        var commits = new GroupCommit(sending.SendAsync);
+        var commits = new GroupCommit(sending.SendAsync, clock);
         var first = Enumerable.Range(1, GroupCommit.Writers).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
         var waiting = Enumerable.Range(11, 5).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
         sending.Groups.Should().HaveCount(GroupCommit.Writers);
@@ -45,7 +46,7 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task A_stream_stands_in_a_group_once_and_what_is_held_back_goes_next_without_anything_new()
     {
-        var commits = new GroupCommit(sending.SendAsync);
+        var commits = new GroupCommit(sending.SendAsync, clock);
         var busy = Enumerable.Range(1, GroupCommit.Writers).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
         Task<Fate>[] same = [.. Enumerable.Range(0, 3).Select(_ => commits.SendAsync(Of(7)).AsTask())];
 
@@ -65,7 +66,7 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task No_group_is_larger_than_the_largest()
     {
-        var commits = new GroupCommit(sending.SendAsync);
+        var commits = new GroupCommit(sending.SendAsync, clock);
         Task<Fate>[] all = [.. Enumerable.Range(1, GroupCommit.Writers + GroupCommit.LargestGroup + 1).Select(i => commits.SendAsync(Of(i)).AsTask())];
 
         for (var i = 0; i < GroupCommit.Writers + 2; i++)
@@ -81,7 +82,7 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task Where_too_many_wait_the_next_is_turned_away_and_not_sent()
     {
-        var commits = new GroupCommit(sending.SendAsync);
+        var commits = new GroupCommit(sending.SendAsync, clock);
         Task<Fate>[] all = [.. Enumerable.Range(1, GroupCommit.Writers + GroupCommit.MostWaiting).Select(i => commits.SendAsync(Of(i)).AsTask())];
 
         await commits.Invoking(c => c.SendAsync(Of(0)).AsTask()).Should().ThrowAsync<OverloadedException>();
@@ -92,9 +93,55 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task Who_has_waited_for_too_long_is_told_that_he_was_not_sent()
+    {
+        var commits = new GroupCommit(sending.SendAsync, clock);
+        var busy = Enumerable.Range(1, GroupCommit.Writers).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
+        var early = Enumerable.Range(11, 3).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
+        clock.Advance(GroupCommit.LongestWait + TimeSpan.FromSeconds(1));
+        var late = commits.SendAsync(Of(20)).AsTask();
+
+        sending.Groups[0].End();
+
+        (await Task.WhenAll(early)).Should().OnlyContain(fate => fate == Fate.NotStored);
+        await sending.SentAsync(GroupCommit.Writers + 1);
+        sending.Groups[^1].Streams.Should().Equal("user-20");
+        sending.EndAll();
+        (await Task.WhenAll([late, .. busy])).Should().OnlyContain(fate => fate == Fate.Stored);
+    }
+
+    [Fact]
+    public async Task Whoever_sets_a_writer_to_work_lends_nothing_of_his_own_to_what_others_send()
+    {
+        var whose = new AsyncLocal<string?>();
+        var seen = new List<string?>();
+        var commits = new GroupCommit(
+            items =>
+            {
+                lock (seen)
+                    seen.Add(whose.Value);
+                return sending.SendAsync(items);
+            },
+            clock);
+        var busy = await Task.Run(() => // as in a host, without the context that tests are run in
+        {
+            whose.Value = "the first one's";
+            return Enumerable.Range(1, GroupCommit.Writers).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
+        });
+        var waiting = commits.SendAsync(Of(11)).AsTask();
+
+        sending.Groups[0].End();
+
+        await sending.SentAsync(GroupCommit.Writers + 1);
+        seen[^1].Should().BeNull();
+        sending.EndAll();
+        await Task.WhenAll([waiting, .. busy]);
+    }
+
+    [Fact]
     public async Task Where_the_answer_is_lost_nobody_is_told_that_it_is_stored()
     {
-        var commits = new GroupCommit(_ => throw new Npgsql.NpgsqlException("gone"));
+        var commits = new GroupCommit(_ => throw new Npgsql.NpgsqlException("gone"), clock);
 
         (await commits.SendAsync(Of(1))).Should().Be(Fate.Unknown);
         (await commits.SendAsync(Of(2))).Should().Be(Fate.Unknown);
@@ -103,7 +150,7 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task Closing_waits_for_all_that_was_taken_and_takes_no_more()
     {
-        var commits = new GroupCommit(sending.SendAsync);
+        var commits = new GroupCommit(sending.SendAsync, clock);
         Task<Fate>[] all = [.. Enumerable.Range(1, 50).Select(i => commits.SendAsync(Of(i)).AsTask())];
 
         var closing = commits.DisposeAsync().AsTask();

@@ -108,6 +108,24 @@ public sealed class SharedLookupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_nothing_is_answered_nobody_waits_through_one_round_trip_after_the_other()
+    {
+        var clock = new FakeClock();
+        await using var impatient = await TestDatabase.OpenPartsAsync(database.ConnectionString, clock);
+        lookups = Of(impatient);
+        await HoldAsync();
+        var all = Enumerable.Range(1, 6).Select(id => AskAsync(id)).ToArray();
+        await UnderWayAsync(2);
+        clock.Advance(TimeSpan.FromSeconds(21));
+
+        await database.ExecuteAsync("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())");
+
+        foreach (var wait in all)
+            await FluentActions.Awaiting(() => wait).Should().ThrowAsync<EventSourcing.StoreUnavailableException>();
+        await LetGoAsync();
+    }
+
+    [Fact]
     public async Task Who_waits_when_all_is_closed_is_told_something()
     {
         await HoldAsync();

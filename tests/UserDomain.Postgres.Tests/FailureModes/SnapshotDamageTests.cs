@@ -1,6 +1,7 @@
 using Npgsql;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
+using UserDomain.Postgres.Events;
 using UserDomain.Specs;
 
 namespace UserDomain.Postgres.Tests.FailureModes;
@@ -120,6 +121,19 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
         await stores.Snapshots.Awaiting(s => s.KeepAsync(next, default).AsTask()).Should().ThrowAsync<PostgresException>();
         (await LoadAsync()).MustBe(next);
         await stores.AppendAsync(next, new UserConfigSet("b", "2"));
+    }
+
+    /// <summary>It is written without waiting for the disk, on a connection that appends use before and after it.</summary>
+    [Fact]
+    public async Task What_is_stored_on_the_same_connection_afterwards_waits_for_the_disk_again()
+    {
+        await using var durable = await Database.OpenAsync(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true, MaxPoolSize = 1, Options = "-c synchronous_commit=on" }.ConnectionString, default);
+
+        await new PostgresSnapshots(durable, new(TimeProvider.System)).KeepAsync(ada, default);
+
+        await using var asking = durable.Source.CreateCommand("show synchronous_commit");
+        (await asking.ExecuteScalarAsync()).Should().Be("on");
     }
 
     [Theory]
