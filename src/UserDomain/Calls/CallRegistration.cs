@@ -34,6 +34,7 @@ public static class CallRegistration
             services.AddSingleton<UserStates>();
             services.AddSingleton<ApiKeyCheck>();
             services.AddSingleton<RestKeyCheck>();
+            services.AddSingleton<CallerAgain>();
             services.AddSingleton<CallerChanges>();
             services.AddSingleton<KnownCallers>();
 

@@ -1,9 +1,6 @@
 using MediatR;
-using UserDomain.ApiKeys;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
-using UserDomain.RestKeys;
-using UserDomain.SignIn;
 
 namespace UserDomain.Calls;
 
@@ -12,8 +9,7 @@ namespace UserDomain.Calls;
 /// user meanwhile. Only what was appended may rest on a kept state: any other outcome is confirmed against the store first.
 /// </summary>
 public sealed class Conflict<TRequest, TResponse>(
-    CallContext context, Subject subject, UserRepository users, ISessions sessions, ApiKeyCheck keys, RestKeyCheck restKeys, CallerChanges changes,
-    UserQueue queue, TimeProvider clock)
+    CallContext context, Subject subject, UserRepository users, CallerAgain callers, CallerChanges changes, UserQueue queue, TimeProvider clock)
     : IPipelineBehavior<TRequest, TResponse>
 {
     private const int Attempts = 40;
@@ -60,16 +56,8 @@ public sealed class Conflict<TRequest, TResponse>(
     {
         if (context.Caller.UserId is { } userId)
             changes.Changed(userId);
-        return FindCallerAsync(cancellationToken);
+        return callers.FindAsync(context, cancellationToken);
     }
-
-    private ValueTask<Caller?> FindCallerAsync(CancellationToken cancellationToken) => context.Caller switch
-    {
-        { Session: { } session } => sessions.FindAsync(session, context.Address, cancellationToken),
-        { RestKey: { } key } => restKeys.FindCallerAsync(key, cancellationToken),
-        { ApiKey: { } key } => keys.FindAgainAsync(key, cancellationToken),
-        _ => default,
-    };
 
     private async ValueTask<IDisposable?> EnterAsync(IUserCall? call, CancellationToken cancellationToken)
     {

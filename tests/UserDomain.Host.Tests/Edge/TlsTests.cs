@@ -31,6 +31,18 @@ public sealed class TlsTests
     }
 
     [Fact]
+    public async Task A_body_is_bounded_over_http_2_as_over_http_1()
+    {
+        const int limit = 1024 * 1024;
+        await using var venue = await TestVenue.CreateAsync();
+        Write("one");
+        using var client = await StartAsync(venue);
+
+        (await PingAsync(client, limit)).Should().Be("""{"msg":"PONG"}""");
+        (await PingAsync(client, limit + 1)).Should().Contain("Payload is too long");
+    }
+
+    [Fact]
     public async Task A_renewed_certificate_counts_without_a_new_start_and_a_broken_one_does_not_count()
     {
         await using var venue = await TestVenue.CreateAsync();
@@ -87,6 +99,18 @@ public sealed class TlsTests
             SslOptions = checking ?? new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => Show(certificate!) },
         };
         return new(handler) { BaseAddress = host.Address };
+    }
+
+    private static async Task<string> PingAsync(HttpClient client, int length)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/AP/Ping")
+        {
+            Version = System.Net.HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new StringContent("{" + new string(' ', length - 2) + "}"),
+        };
+        using var answer = await client.SendAsync(request);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     private bool Show(X509Certificate certificate)

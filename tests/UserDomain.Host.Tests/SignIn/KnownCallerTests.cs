@@ -1,4 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using UserDomain.Host.Http;
 using UserDomain.Model;
 using UserDomain.SignIn;
 using UserDomain.Specs;
@@ -75,6 +79,17 @@ public sealed class KnownCallerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_somebody_is_given_here_is_his_there_at_once()
+    {
+        var (user, other) = (await here.NewUserAsync(), await here.NewUserAsync());
+        MustNotLetIn(await AskAsync(user, there, other));
+
+        await venue.RecordAsync(user.Id, new UserPermissionGranted(Permission.Operator));
+
+        (await AskAsync(user, there, other)).MustHaveData();
+    }
+
+    [Fact]
     public async Task A_session_that_is_known_from_its_address_is_good_from_no_other()
     {
         var user = await here.NewUserAsync();
@@ -96,6 +111,29 @@ public sealed class KnownCallerTests : IAsyncLifetime
         clock.Advance(Promised);
 
         MustNotLetIn(await socket.CallAsync("GetUserInfo", $$"""{"UserId":{{other.Id}}}"""));
+    }
+
+    [Theory]
+    [InlineData("AP/SetUserConfig", "APToken: ")]
+    [InlineData("v2/users/update-config", "Authorization: Bearer ")]
+    public async Task Who_lets_his_body_come_slowly_counts_as_he_is_at_its_end(string path, string header)
+    {
+        const int begun = 9_000;
+        var user = await here.NewUserAsync();
+        var body = Encoding.ASCII.GetBytes($$"""{"userId":{{user.Id}},"Config":{"a":"{{new string('x', begun)}}"} }""");
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(there.Address.Host, there.Address.Port);
+        var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /{path} HTTP/1.1\r\nHost: x\r\n{header}{user.Client.Token}\r\nContent-Length: {body.Length}\r\n\r\n"));
+        await stream.WriteAsync(body.AsMemory(0, begun));
+        await Eventually.HoldsAsync(() => there.Services.GetRequiredService<BodyBudget>().Taken > 0, "he was found, and is being read");
+
+        (await user.PostAsync("LogOut")).MustSucceed();
+        clock.Advance(Promised);
+        await stream.WriteAsync(body.AsMemory(begun));
+
+        using var answer = new StreamReader(stream, Encoding.ASCII);
+        (await answer.ReadLineAsync()).Should().Be("HTTP/1.1 401 Unauthorized");
     }
 
     /// <summary>There he was last asked for before it happened.</summary>

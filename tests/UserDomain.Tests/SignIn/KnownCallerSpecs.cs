@@ -170,6 +170,22 @@ public sealed class KnownCallerSpecs : IDisposable
         Sessions.Reads.Should().Be(2, "it may be bound to the first");
     }
 
+    /// <summary>One session has one place, however many addresses it is used from.</summary>
+    [Fact]
+    public async Task Where_there_is_no_room_left_who_was_asked_for_first_is_known_no_more()
+    {
+        var token = await calls.SignInAsync(await calls.GivenAsync("ada"));
+        foreach (var from in new[] { 1, 2, 3, 4, 5, 2, 3, 4, 5 })
+        {
+            (await calls.Here.Callers.FindAsync(token, $"10.0.0.{from}", default)).Should().NotBeNull();
+            calls.Clock.Advance(Instant);
+        }
+
+        Sessions.Reads.Should().Be(5, "there is room for four");
+        await calls.Here.Callers.FindAsync(token, "10.0.0.1", default);
+        Sessions.Reads.Should().Be(6);
+    }
+
     [Fact]
     public async Task Who_is_nobody_is_asked_for_each_time()
     {
