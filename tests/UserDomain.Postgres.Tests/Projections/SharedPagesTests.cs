@@ -69,7 +69,7 @@ public sealed class SharedPagesTests : IAsyncLifetime
 
         await Eventually.HoldsAsync(() => pages.Count == 0, "it is let go");
         await over.CancelAsync();
-        await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     [Fact]
