@@ -78,7 +78,7 @@ public abstract partial class ViewsContract
     {
         (await stores.Views.FindConfigAsync(userId, default))!.Info.UserId.Should().Be(userId.Value);
         (await stores.Views.FindAsync(userId, default))!.Info.UserId.Should().Be(userId.Value);
-        (await stores.Views.FindWithAsync<UserConfigEntry>(userId, default))!.Rows.Should().OnlyContain(row => row.UserId == userId.Value);
+        (await stores.Views.FindWithAsync<UserConfigEntry>(userId, default))!.Rows.Select(row => row.UserId).Should().AllBeEquivalentTo(userId.Value);
         await stores.Views.FindUserIdByEmailAsync("0@0", default);
     }
 }

@@ -8,7 +8,7 @@ using UserDomain.Specs;
 namespace UserDomain.Host.Tests.Wire;
 
 /// <summary>Bodies that come in pieces over one connection, or not to their end: each is read as far as it goes, and no further.</summary>
-public sealed class BodyPieceTests(OneHost host) : IAsyncLifetime, IClassFixture<OneHost>
+public sealed class BodyPieceTests(OneHost host) : IAsyncLifetime, IDisposable, IClassFixture<OneHost>
 {
     private const int FirstPiece = 10_000;
     private static readonly string LongText = string.Concat(Enumerable.Range(0, 4_000).Select(i => $"{i:00000}"));
@@ -28,11 +28,12 @@ public sealed class BodyPieceTests(OneHost host) : IAsyncLifetime, IClassFixture
         answers = new(stream, Encoding.ASCII);
     }
 
-    public Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
     {
         answers.Dispose();
         connection.Dispose();
-        return Task.CompletedTask;
     }
 
     [Theory]
