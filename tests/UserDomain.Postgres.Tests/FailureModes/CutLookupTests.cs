@@ -31,9 +31,13 @@ public sealed class CutLookupTests
         var ids = await CreateAsync(stores);
 
         cutting.CutNext(Enum.Parse<Cut>(cut));
-        (await Racing.AllAsync(Askers, i => AskAsync(stores, ids, i))).Should().OnlyContain(outcome => outcome == null);
-
-        cuts.Should().Be(6);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                (await Racing.AllAsync(Askers, i => AskAsync(stores, ids, i))).Should().OnlyContain(outcome => outcome == null);
+                return cuts == 6;
+            },
+            "round trips are cut as long as there are any");
     }
 
     [Fact]

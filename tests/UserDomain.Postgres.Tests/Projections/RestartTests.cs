@@ -29,7 +29,9 @@ public sealed class RestartTests
         }
 
         await Eventually.HoldsAsync(
-            async () => (bool)(await server.AskAsync("select coalesce((select last_seq_id from mt_event_progression where name = 'user_activity'), 0) = last_value from mt_events_sequence"))!, "it follows");
+            async () => await Outcome.OfAsync(() => server.AskAsync("select 1")) is null
+                && (bool)(await server.AskAsync("select coalesce((select last_seq_id from mt_event_progression where name = 'user_activity'), 0) = last_value from mt_events_sequence"))!,
+            "it is back, and follows");
         (await server.AskAsync(Holders)).Should().Be(1L);
         (await server.AskAsync("select array_agg(seq_id::text order by seq_id) = (select array_agg(id::text order by place) from mt_doc_user_activity) from mt_events")).Should().Be(true);
         (await server.AskAsync("select count(*) from mt_doc_user_activity where mt_version <> 1")).Should().Be(0L);
