@@ -3,18 +3,24 @@ using UserDomain.SignIn;
 namespace UserDomain.Postgres.Events;
 
 /// <summary>
-/// Sends appends that wait at the same moment in one round trip and one commit. One that comes while a writer is free goes at once: nothing
+/// Sends appends that wait at the same moment in one round trip and one commit. One that comes while nothing is sent goes at once: nothing
 /// waits for company. One whose stream is in the group already goes with the next, which goes without waiting for anything.
 /// </summary>
 /// <param name="send">Sends a group and says of each whether it is stored; what it throws is the fate of none of them.</param>
 internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> send, TimeProvider clock) : IAsyncDisposable
 {
-    /// <summary>One fills a group while the other's is being made durable; more would make smaller groups.</summary>
+    /// <summary>One sends a group while the other's is being made durable; more would make smaller groups.</summary>
     internal const int Writers = 2;
+
+    /// <summary>How many must wait for a second writer to be worth it: with fewer, both would send small groups, which cost more an append.</summary>
+    internal const int WorthAnother = 24;
 
     internal const int LargestGroup = 128;
     internal const int MostWaiting = 8 * 1024;
     private const int LargestBytes = 1024 * 1024;
+
+    /// <summary>A second one is worth it as well where the first is held up for so long.</summary>
+    private static readonly TimeSpan HeldUp = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Whoever has not been sent by then waits for a database that answers nobody: he tries alone, for what is left of his patience.</summary>
     internal static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -24,6 +30,9 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int writing;
     private bool isClosed;
+
+    private bool IsWorthAnother =>
+        waiting.Count >= WorthAnother || (waiting.First is { } oldest && clock.GetElapsedTime(oldest.Value.Since) > HeldUp);
 
     /// <summary>Once it is called, the append is sent, whatever becomes of its caller.</summary>
     /// <exception cref="OverloadedException">Too many wait already. It was not sent.</exception>
@@ -36,7 +45,7 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
                 throw new OverloadedException();
             item.Since = clock.GetTimestamp();
             waiting.AddLast(item);
-            if (writing == Writers)
+            if (writing == Writers || (writing > 0 && !IsWorthAnother))
                 return item.Ended;
             writing++;
         }
@@ -107,7 +116,7 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
         }
     }
 
-    /// <summary>The longest waiting that go together; without any the writer ends.</summary>
+    /// <summary>The longest waiting that go together; without any, or too few for two, the writer ends.</summary>
     private bool Take(List<GroupItem> group, HashSet<string> streams)
     {
         group.Clear();
@@ -115,7 +124,7 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
         lock (gate)
         {
             var bytes = 0;
-            for (var at = waiting.First; at is not null && group.Count < LargestGroup && bytes < LargestBytes;)
+            for (var at = writing == 1 || IsWorthAnother ? waiting.First : null; at is not null && group.Count < LargestGroup && bytes < LargestBytes;)
             {
                 var (item, next) = (at.Value, at.Next);
                 if (streams.Add(item.Append.Stream.Value))

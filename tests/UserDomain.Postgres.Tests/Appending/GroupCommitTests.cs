@@ -28,38 +28,68 @@ public sealed class GroupCommitTests
     public async Task Those_that_come_while_all_writers_are_busy_go_together_as_soon_as_one_is_free()
     {
         var commits = new GroupCommit(sending.SendAsync, clock);
-        var first = Enumerable.Range(1, GroupCommit.Writers).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
+        var busy = Busy(commits);
         var waiting = Enumerable.Range(11, 5).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
-        sending.Groups.Should().HaveCount(GroupCommit.Writers);
 
-        sending.Groups[0].End();
+        Free();
 
-        await first[0];
+        await Task.WhenAll(busy);
         await sending.SentAsync(GroupCommit.Writers + 1);
         sending.Groups[^1].Streams.Should().Equal("user-11", "user-12", "user-13", "user-14", "user-15");
         sending.Groups[^1].End();
         await Task.WhenAll(waiting);
+    }
+
+    [Fact]
+    public async Task A_few_that_come_while_one_group_is_sent_wait_for_it_and_many_do_not()
+    {
+        var commits = new GroupCommit(sending.SendAsync, clock);
+        var first = commits.SendAsync(Of(1)).AsTask();
+        var few = Enumerable.Range(11, GroupCommit.WorthAnother - 1).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
+        sending.Groups.Should().ContainSingle();
+
+        var last = commits.SendAsync(Of(99)).AsTask();
+
+        sending.Groups.Should().HaveCount(2);
+        sending.Groups[1].Streams.Should().HaveCount(GroupCommit.WorthAnother).And.EndWith("user-99");
+        sending.EndAll();
+        await Task.WhenAll([first, last, .. few]);
+    }
+
+    [Fact]
+    public async Task Where_a_group_is_held_up_few_do_not_wait_for_it()
+    {
+        var commits = new GroupCommit(sending.SendAsync, clock);
+        var heldUp = commits.SendAsync(Of(1)).AsTask();
+        var early = commits.SendAsync(Of(11)).AsTask();
+        clock.Advance(TimeSpan.FromMilliseconds(50));
+
+        var late = commits.SendAsync(Of(12)).AsTask();
+
+        sending.Groups.Should().HaveCount(2);
         sending.Groups[1].End();
-        await first[1];
+        await Task.WhenAll(early, late);
+        heldUp.IsCompleted.Should().BeFalse();
+        sending.Groups[0].End();
+        await heldUp;
     }
 
     [Fact]
     public async Task A_stream_stands_in_a_group_once_and_what_is_held_back_goes_next_without_anything_new()
     {
         var commits = new GroupCommit(sending.SendAsync, clock);
-        var busy = Enumerable.Range(1, GroupCommit.Writers).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
+        var busy = Busy(commits);
         Task<Fate>[] same = [.. Enumerable.Range(0, 3).Select(_ => commits.SendAsync(Of(7)).AsTask())];
 
+        Free();
         for (var sent = GroupCommit.Writers; sent < GroupCommit.Writers + same.Length; sent++)
         {
-            sending.Groups[sent == GroupCommit.Writers ? 0 : sent - 1].End();
             await sending.SentAsync(sent + 1);
             sending.Groups[sent].Streams.Should().Equal("user-7");
             same[sent - GroupCommit.Writers].IsCompleted.Should().BeFalse();
+            sending.Groups[sent].End();
         }
 
-        sending.Groups[^1].End();
-        sending.Groups[1].End();
         await Task.WhenAll([.. same, .. busy]);
     }
 
@@ -67,7 +97,7 @@ public sealed class GroupCommitTests
     public async Task No_group_is_larger_than_the_largest()
     {
         var commits = new GroupCommit(sending.SendAsync, clock);
-        Task<Fate>[] all = [.. Enumerable.Range(1, GroupCommit.Writers + GroupCommit.LargestGroup + 1).Select(i => commits.SendAsync(Of(i)).AsTask())];
+        Task<Fate>[] all = [.. Enumerable.Range(1, 1 + GroupCommit.WorthAnother + GroupCommit.LargestGroup + 1).Select(i => commits.SendAsync(Of(i)).AsTask())];
 
         for (var i = 0; i < GroupCommit.Writers + 2; i++)
         {
@@ -76,14 +106,14 @@ public sealed class GroupCommitTests
         }
 
         await Task.WhenAll(all);
-        sending.Groups.Select(group => group.Streams.Count).Should().Equal([.. Enumerable.Repeat(1, GroupCommit.Writers), GroupCommit.LargestGroup, 1]);
+        sending.Groups.Select(group => group.Streams.Count).Should().Equal(1, GroupCommit.WorthAnother, GroupCommit.LargestGroup, 1);
     }
 
     [Fact]
     public async Task Where_too_many_wait_the_next_is_turned_away_and_not_sent()
     {
         var commits = new GroupCommit(sending.SendAsync, clock);
-        Task<Fate>[] all = [.. Enumerable.Range(1, GroupCommit.Writers + GroupCommit.MostWaiting).Select(i => commits.SendAsync(Of(i)).AsTask())];
+        Task<Fate>[] all = [.. Enumerable.Range(1, 1 + GroupCommit.WorthAnother + GroupCommit.MostWaiting).Select(i => commits.SendAsync(Of(i)).AsTask())];
 
         await commits.Invoking(c => c.SendAsync(Of(0)).AsTask()).Should().ThrowAsync<OverloadedException>();
 
@@ -96,12 +126,12 @@ public sealed class GroupCommitTests
     public async Task Who_has_waited_for_too_long_is_told_that_he_was_not_sent()
     {
         var commits = new GroupCommit(sending.SendAsync, clock);
-        var busy = Enumerable.Range(1, GroupCommit.Writers).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
+        var busy = Busy(commits);
         var early = Enumerable.Range(11, 3).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
         clock.Advance(GroupCommit.LongestWait + TimeSpan.FromSeconds(1));
         var late = commits.SendAsync(Of(20)).AsTask();
 
-        sending.Groups[0].End();
+        Free();
 
         (await Task.WhenAll(early)).Should().OnlyContain(fate => fate == Fate.NotStored);
         await sending.SentAsync(GroupCommit.Writers + 1);
@@ -126,11 +156,11 @@ public sealed class GroupCommitTests
         var busy = await Task.Run(() => // as in a host, without the context that tests are run in
         {
             whose.Value = "the first one's";
-            return Enumerable.Range(1, GroupCommit.Writers).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
+            return Busy(commits);
         });
         var waiting = commits.SendAsync(Of(11)).AsTask();
 
-        sending.Groups[0].End();
+        Free();
 
         await sending.SentAsync(GroupCommit.Writers + 1);
         seen[^1].Should().BeNull();
@@ -160,6 +190,20 @@ public sealed class GroupCommitTests
         sending.EndAll();
         await closing;
         (await Task.WhenAll(all)).Should().OnlyContain(fate => fate == Fate.Stored);
+    }
+
+    /// <summary>Has every writer send something.</summary>
+    private Task<Fate>[] Busy(GroupCommit commits)
+    {
+        Task<Fate>[] busy = [.. Enumerable.Range(1_001, 1 + GroupCommit.WorthAnother).Select(i => commits.SendAsync(Of(i)).AsTask())];
+        sending.Groups.Should().HaveCount(GroupCommit.Writers);
+        return busy;
+    }
+
+    private void Free()
+    {
+        foreach (var group in sending.Groups.Take(GroupCommit.Writers))
+            group.End();
     }
 
     private static GroupItem Of(long user) => GroupItem.Of(new(
