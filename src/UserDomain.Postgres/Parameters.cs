@@ -23,7 +23,7 @@ internal static class Parameters
 
     public static NpgsqlParameter P(TimeSpan value) => new() { NpgsqlDbType = NpgsqlDbType.Interval, Value = value };
 
-    public static NpgsqlParameter P<T>(NpgsqlDbType type, IEnumerable<T> values) => new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = values.ToArray() };
+    public static NpgsqlParameter P<T>(NpgsqlDbType type, IEnumerable<T> values) => PArray(type, values.ToArray());
 
     public static NpgsqlParameter PArray<T>(NpgsqlDbType type, T[] values) => new NpgsqlParameter<T[]> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values };
 

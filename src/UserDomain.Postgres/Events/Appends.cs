@@ -19,7 +19,6 @@ internal sealed partial class Appends : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly ILogger<Appends> log;
     private readonly GroupCommit together;
-    private long groups;
     private long storedInGroups;
 
     public Appends(Database database, Reconnecting reconnecting, ISecretBox box, TimeProvider clock, ILogger<Appends> log)
@@ -28,9 +27,6 @@ internal sealed partial class Appends : IAsyncDisposable
         alone = new(database, reconnecting, box, clock);
         together = new(SendAsync, clock);
     }
-
-    /// <summary>How many groups were sent.</summary>
-    internal long Groups => Interlocked.Read(ref groups);
 
     /// <summary>How many appends were stored by being sent in a group, be it of one.</summary>
     internal long StoredInGroups => Interlocked.Read(ref storedInGroups);
@@ -56,7 +52,6 @@ internal sealed partial class Appends : IAsyncDisposable
         using var patience = new CancellationTokenSource(PatienceOfAGroup, clock);
         var fates = new Fate[group.Count];
         Array.Fill(fates, Fate.NotStored);
-        Interlocked.Increment(ref groups);
         try
         {
             await using var connection = await database.Source.OpenConnectionAsync(patience.Token);

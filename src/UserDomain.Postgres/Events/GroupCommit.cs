@@ -50,7 +50,7 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
             writing++;
         }
 
-        Start();
+        Unattended.Begin(WriteAsync);
         return item.Ended;
     }
 
@@ -65,19 +65,6 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
         }
 
         await drained.Task;
-    }
-
-    /// <summary>Who happens to come while a writer is free must not lend his surroundings to what is sent after his own.</summary>
-    private void Start()
-    {
-        if (ExecutionContext.IsFlowSuppressed())
-        {
-            _ = WriteAsync();
-            return;
-        }
-
-        using (ExecutionContext.SuppressFlow())
-            _ = WriteAsync();
     }
 
     private async Task WriteAsync()

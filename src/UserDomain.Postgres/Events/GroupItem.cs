@@ -8,14 +8,14 @@ namespace UserDomain.Postgres.Events;
 /// <summary>What became of an append that was sent with others.</summary>
 internal enum Fate
 {
-    /// <summary>It is durable.</summary>
-    Stored,
+    /// <summary>The answer was lost. What nobody says anything of counts as this.</summary>
+    Unknown,
 
     /// <summary>It was not stored by this sending: its stream was held or elsewhere, or all of the group was refused.</summary>
     NotStored,
 
-    /// <summary>The answer was lost.</summary>
-    Unknown,
+    /// <summary>It is durable.</summary>
+    Stored,
 }
 
 /// <summary>An append that waits to be sent with others; its texts are written before, by its own caller.</summary>

@@ -14,7 +14,7 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
     private readonly Lock gate = new();
     private readonly List<Kept> kept = [];
     private readonly CancellationTokenSource closing = new();
-    private long reached;
+    private Reach reach = new();
 
     /// <summary>The page behind a place; one that ends there where nothing is reached behind it yet.</summary>
     public Task<SharedPage> NextAsync(long after, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
             {
                 if (kept.Count == MostKept)
                     kept.RemoveAt(0);
-                kept.Add(known = new(after, clock.GetTimestamp(), ReadAsync(after)));
+                kept.Add(known = new(after, clock.GetTimestamp(), ReadAsync(after, reach)));
             }
 
             return known.Read.WaitAsync(cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
         lock (gate)
         {
             kept.Clear();
-            Interlocked.Exchange(ref reached, 0);
+            reach = new(); // what is still being read keeps to the one before
         }
     }
 
@@ -79,12 +79,12 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
         closing.Dispose();
     }
 
-    private async Task<SharedPage> ReadAsync(long after)
+    private async Task<SharedPage> ReadAsync(long after, Reach reach)
     {
         await Task.Yield(); // out of the gate
-        if (Interlocked.Read(ref reached) <= after)
-            Interlocked.Exchange(ref reached, await reader.ReachedAsync(after, closing.Token));
-        var upTo = Interlocked.Read(ref reached);
+        if (reach.Place <= after)
+            reach.Place = await reader.ReachedAsync(after, closing.Token);
+        var upTo = reach.Place;
         if (upTo <= after)
         {
             Forget(after); // who asks next may find more
@@ -93,6 +93,18 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
 
         var (events, isLast) = await reader.ReadPageAsync(after, upTo, closing.Token);
         return new(events, isLast ? upTo : events[^1].Sequence);
+    }
+
+    /// <summary>Up to where may be read, as it was last asked.</summary>
+    private sealed class Reach
+    {
+        private long place;
+
+        public long Place
+        {
+            get => Interlocked.Read(ref place);
+            set => Interlocked.Exchange(ref place, value);
+        }
     }
 
     private sealed record Kept(long After, long Since, Task<SharedPage> Read);

@@ -56,21 +56,8 @@ internal sealed class SharedLookups<TKey, TFound>(LookupStatement<TKey, TFound> 
             underWay++;
         }
 
-        Start(question);
+        Unattended.Begin(() => RunAsync(question));
         return question;
-    }
-
-    /// <summary>Who happens to ask first must not lend his surroundings to what is asked after him.</summary>
-    private void Start(Question question)
-    {
-        if (ExecutionContext.IsFlowSuppressed())
-        {
-            _ = RunAsync(question);
-            return;
-        }
-
-        using (ExecutionContext.SuppressFlow())
-            _ = RunAsync(question);
     }
 
     private async Task RunAsync(Question first)
