@@ -72,6 +72,7 @@ public sealed class AppendsTests : IAsyncLifetime
         var appending = users.Select(user => Events.AppendAsync(user.With(new UserConfigSet("a", "1")), default).AsTask()).ToArray();
 
         await Task.WhenAll(appending.Where((_, i) => i != 3));
+        Appends.StoredInGroups.Should().Be(Many - 1, "no group waited for him until it was given up");
         appending[3].IsCompleted.Should().BeFalse();
         await hold.RollbackAsync();
         await appending[3];

@@ -133,9 +133,9 @@ public sealed class GroupCommitTests
 
         Free();
 
-        (await Task.WhenAll(early)).Should().OnlyContain(fate => fate == Fate.NotStored);
         await sending.SentAsync(GroupCommit.Writers + 1);
         sending.Groups[^1].Streams.Should().Equal("user-20");
+        (await Task.WhenAll(early)).Should().OnlyContain(fate => fate == Fate.NotStored);
         sending.EndAll();
         (await Task.WhenAll([late, .. busy])).Should().OnlyContain(fate => fate == Fate.Stored);
     }
