@@ -25,6 +25,9 @@ public sealed class UserDomainHost : IAsyncDisposable
 
     private static readonly TimeSpan PatienceToStop = TimeSpan.FromSeconds(30);
 
+    /// <summary>Settings hold for as long as it runs. To watch their files is to be told of each change in the folder that it was started in, where the data may be.</summary>
+    private static readonly string[] NothingIsReadAgain = ["--hostBuilder:reloadConfigOnChange=false"];
+
     private readonly WebApplication app;
     private readonly Store store;
     private readonly HostSettings settings;
@@ -49,7 +52,7 @@ public sealed class UserDomainHost : IAsyncDisposable
     {
         Requirements.Check();
         _ = wanted.KeysFolder; // said before anything is touched
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = NothingIsReadAgain });
         builder.WebHost.UseUrls(wanted.Urls).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

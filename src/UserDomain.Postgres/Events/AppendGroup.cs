@@ -36,14 +36,16 @@ internal static class AppendGroup
     /// <summary>A statement for each set of views that was ever changed together; there are few.</summary>
     private static readonly ConcurrentDictionary<string, string> Statements = new(StringComparer.Ordinal);
 
-    public static NpgsqlCommand For(IReadOnlyList<GroupItem> items, NpgsqlConnection connection)
+    /// <param name="kept">Those that were used before and may be again, with their parameters, which are a third of what a lone append allocates.</param>
+    public static NpgsqlCommand For(IReadOnlyList<GroupItem> items, NpgsqlConnection connection, KeptCommands kept)
     {
         var changes = Changes(items);
-        var command = new NpgsqlCommand(Statements.GetOrAdd(KeyOf(changes), _ => Write(changes)), connection);
-        AddGate(command, items);
-        AddEvents(command, items);
+        var command = kept.Take(Statements.GetOrAdd(KeyOf(changes), _ => Write(changes)), connection);
+        var parameters = new ParametersInTurn(command);
+        AddGate(parameters, items);
+        AddEvents(parameters, items);
         foreach (var group in changes)
-            group.AddTo(command);
+            group.AddTo(parameters);
         return command;
     }
 
@@ -69,7 +71,7 @@ internal static class AppendGroup
             .Select(group => new GroupChanges(group.Key.Item1, group.Key.IsPut, [.. group])),
     ];
 
-    private static void AddGate(NpgsqlCommand command, IReadOnlyList<GroupItem> items)
+    private static void AddGate(ParametersInTurn parameters, IReadOnlyList<GroupItem> items)
     {
         var count = items.Count;
         var (streams, expected, added, ats) = (new string[count], new long[count], new int[count], new DateTime[count]);
@@ -79,13 +81,13 @@ internal static class AppendGroup
             (streams[i], expected[i], added[i], ats[i]) = (append.Stream.Value, append.ExpectedVersion!.Value, append.Events.Count, append.At.UtcDateTime);
         }
 
-        command.Parameters.Add(PArray(NpgsqlDbType.Varchar, streams));
-        command.Parameters.Add(PArray(NpgsqlDbType.Bigint, expected));
-        command.Parameters.Add(PArray(NpgsqlDbType.Integer, added));
-        command.Parameters.Add(PArray(NpgsqlDbType.TimestampTz, ats));
+        parameters.AddArray(NpgsqlDbType.Varchar, streams);
+        parameters.AddArray(NpgsqlDbType.Bigint, expected);
+        parameters.AddArray(NpgsqlDbType.Integer, added);
+        parameters.AddArray(NpgsqlDbType.TimestampTz, ats);
     }
 
-    private static void AddEvents(NpgsqlCommand command, IReadOnlyList<GroupItem> items)
+    private static void AddEvents(ParametersInTurn parameters, IReadOnlyList<GroupItem> items)
     {
         var count = items.Sum(item => item.Events.Length);
         var (owner, nth, ids, data) = (new int[count], new int[count], new Guid[count], new byte[count][]);
@@ -103,9 +105,15 @@ internal static class AppendGroup
             }
         }
 
-        command.Parameters.AddRange((NpgsqlParameter[])[
-            PArray(NpgsqlDbType.Integer, owner), PArray(NpgsqlDbType.Integer, nth), PArray(NpgsqlDbType.Uuid, ids), PArray(NpgsqlDbType.Jsonb, data),
-            PArray(NpgsqlDbType.Varchar, types), PArray(NpgsqlDbType.Varchar, dotNet), PArray(NpgsqlDbType.Varchar, correlation),
-            PArray(NpgsqlDbType.Varchar, causation), PArray(NpgsqlDbType.Jsonb, headers), PArray(NpgsqlDbType.Varchar, by)]);
+        parameters.AddArray(NpgsqlDbType.Integer, owner);
+        parameters.AddArray(NpgsqlDbType.Integer, nth);
+        parameters.AddArray(NpgsqlDbType.Uuid, ids);
+        parameters.AddArray(NpgsqlDbType.Jsonb, data);
+        parameters.AddArray(NpgsqlDbType.Varchar, types);
+        parameters.AddArray(NpgsqlDbType.Varchar, dotNet);
+        parameters.AddArray(NpgsqlDbType.Varchar, correlation);
+        parameters.AddArray(NpgsqlDbType.Varchar, causation);
+        parameters.AddArray(NpgsqlDbType.Jsonb, headers);
+        parameters.AddArray(NpgsqlDbType.Varchar, by);
     }
 }

@@ -1,4 +1,3 @@
-using Npgsql;
 using NpgsqlTypes;
 using UserDomain.EventSourcing;
 using UserDomain.Postgres.Views;
@@ -27,19 +26,19 @@ internal sealed record GroupChanges(ViewTable Table, bool IsPut, GroupChange[] C
             """);
     }
 
-    public void AddTo(NpgsqlCommand command)
+    public void AddTo(ParametersInTurn parameters)
     {
         var (items, ids) = (new int[Changes.Length], new string[Changes.Length]);
         for (var i = 0; i < Changes.Length; i++)
             (items[i], ids[i]) = (Changes[i].Item, Changes[i].Change.Id);
-        command.Parameters.Add(PArray(NpgsqlDbType.Integer, items));
-        command.Parameters.Add(PArray(NpgsqlDbType.Varchar, ids));
+        parameters.AddArray(NpgsqlDbType.Integer, items);
+        parameters.AddArray(NpgsqlDbType.Varchar, ids);
         if (!IsPut)
             return;
-        command.Parameters.Add(PArray(NpgsqlDbType.Jsonb, Array.ConvertAll(Changes, change => change.Document!)));
-        command.Parameters.Add(P(Table.DotNetName));
+        parameters.AddArray(NpgsqlDbType.Jsonb, Array.ConvertAll(Changes, change => change.Document!));
+        parameters.AddText(Table.DotNetName);
         var changes = Array.ConvertAll(Changes, change => change.Change);
         foreach (var column in Table.Columns)
-            command.Parameters.Add(ViewTable.ColumnOf(column, changes));
+            parameters.Add(ViewTable.ColumnOf(column, changes));
     }
 }

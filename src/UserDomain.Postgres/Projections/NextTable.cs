@@ -20,6 +20,10 @@ internal sealed class NextTable(RebuildSession session)
         where c.oid = to_regclass($1) and a.grantee <> c.relowner
         """;
 
+    private const string SelectSettings = """
+        select format('alter table %s set (%s)', $2::varchar, setting) from pg_class c cross join unnest(c.reloptions) as setting where c.oid = to_regclass($1)
+        """;
+
     /// <summary>The primary key first, by which rows are then found; what is unique last, since it may have to wait for more events.</summary>
     private const string SelectIndexes = """
         select case when c.oid is null then replace(pg_get_indexdef(i.indexrelid), ' ON ' || $1 || ' ', ' ON ' || $2 || ' ')
@@ -47,8 +51,8 @@ internal sealed class NextTable(RebuildSession session)
         await session.ExecuteAsync($"drop table if exists {Next.Name}", cancellationToken);
         await session.ExecuteAsync(
             $"create table {Next.Name} (like {session.Served.Name} including defaults including storage including comments)", cancellationToken);
-        foreach (var grant in await GrantsAsync(session.Served, cancellationToken))
-            await session.ExecuteAsync(grant, cancellationToken);
+        foreach (var given in (IEnumerable<string>)[.. await SettingsAsync(cancellationToken), .. await GrantsAsync(session.Served, cancellationToken)])
+            await session.ExecuteAsync(given, cancellationToken);
     }
 
     public Task<IReadOnlyList<IndexToMake>> IndexesAsync(CancellationToken cancellationToken) => IndexesAsync(session.Served, cancellationToken);
@@ -102,6 +106,9 @@ internal sealed class NextTable(RebuildSession session)
 
     private Task<IReadOnlyList<string>> GrantsAsync(ViewTable table, CancellationToken cancellationToken) =>
         session.ListAsync(SelectGrants, row => row.GetString(0), cancellationToken, P(table.Name), P(Next.Name));
+
+    private Task<IReadOnlyList<string>> SettingsAsync(CancellationToken cancellationToken) =>
+        session.ListAsync(SelectSettings, row => row.GetString(0), cancellationToken, P(session.Served.Name), P(Next.Name));
 
     private Task<IReadOnlyList<string>> ColumnsAsync(ViewTable table, CancellationToken cancellationToken) =>
         session.ListAsync(SelectColumns, row => row.GetString(0), cancellationToken, P(table.Name));

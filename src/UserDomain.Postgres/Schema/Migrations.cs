@@ -24,6 +24,7 @@ internal static class Migrations
         ["kept_answers", "keep_answer"],
         ["mt_doc_user_directory", "mt_doc_user_lookup", "mt_doc_user_activity", "view_life", "oldest_transaction", "seals"],
         ["open_group", "snapshots"],
+        ["room_to_change"],
     ];
 
     /// <summary>The step that this release brings a database to.</summary>

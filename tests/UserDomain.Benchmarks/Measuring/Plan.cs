@@ -6,6 +6,9 @@ internal sealed record Plan(bool IsQuick, int? SecondsGiven, int? RoundsGiven, i
 {
     public TimeSpan Time => TimeSpan.FromSeconds(SecondsGiven ?? Of(6, 1));
 
+    /// <summary>How long what is measured runs before, at least.</summary>
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(Of(10, 1));
+
     public int Rounds => RoundsGiven ?? Of(5, 2);
 
     /// <summary>Users of the figures that share one database.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace UserDomain.Benchmarks.Measuring;
 
 /// <summary>Floor and ours in turns, in several rounds, and their medians.</summary>
@@ -8,8 +10,8 @@ internal static class Rounds
     public static async Task<Result> AgainstAsync(
         string name, double target, Plan plan, Func<Task> settle, Func<Task<Sample>> ours, Func<Task<Sample>> floor, Func<Summary, string?>? miss = null)
     {
-        await ours(); // both are warmed: caches, prepared statements, the compiler
-        await floor();
+        await WarmAsync(plan, ours);
+        await WarmAsync(plan, floor);
         var (our, floors) = (new List<Sample>(), new List<Sample>());
         for (var round = 0; round < plan.Rounds; round++)
         {
@@ -20,6 +22,15 @@ internal static class Rounds
         }
 
         return Of(name, target, our, floors, miss);
+    }
+
+    /// <summary>Caches, prepared statements, and the compiler above all, which shares the cores with what it makes faster.</summary>
+    private static async Task WarmAsync(Plan plan, Func<Task<Sample>> load)
+    {
+        var began = Stopwatch.GetTimestamp();
+        do
+            await load();
+        while (Stopwatch.GetElapsedTime(began) < plan.WarmUp);
     }
 
     /// <summary>The row of samples that were taken in pairs.</summary>

@@ -49,6 +49,21 @@ public sealed class AppendsTests : IAsyncLifetime
         (await database.ListAsync("select distinct version::text from mt_streams")).Should().Equal("4");
     }
 
+    /// <summary>Each further process at the server would have to learn its way through the tables first.</summary>
+    [Fact]
+    public async Task They_stay_on_few_connections_though_a_crowd_left_many()
+    {
+        var users = await CreateAsync(Many);
+        await Racing.AllAsync(Many, i => Events.FindVersionAsync(users[i].Stream, default).AsTask());
+
+        foreach (var user in users)
+            await Events.AppendAsync(user.With(new UserConfigSet("a", "1")), default);
+
+        Appends.StoredInGroups.Should().Be(Many);
+        (await database.AskAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and query like '%open_group%' and pid <> pg_backend_pid()"))
+            .Should().BeInRange(1, 3);
+    }
+
     [Fact]
     public async Task Somebodys_conflict_is_his_alone_and_says_where_the_stream_is()
     {

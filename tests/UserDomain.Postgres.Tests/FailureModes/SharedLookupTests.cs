@@ -145,10 +145,10 @@ public sealed class SharedLookupTests : IAsyncLifetime
             new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true, MaxPoolSize = 1, Timeout = 1 }.ConnectionString, default);
         var own = new SharedLookups<long, string>(new(small, Sql, NpgsqlDbType.Bigint, row => row.GetString(1)), parts.GetRequiredService<LookupThreads>(), parts.GetRequiredService<Reconnecting>());
         Task<string?>[] waiting;
-        await using (await small.Source.OpenConnectionAsync())
+        await using (await small.Asking.OpenConnectionAsync())
         {
             waiting = [.. Enumerable.Range(100, 20).Select(id => own.FindAsync(id, default).AsTask())];
-            await FluentActions.Awaiting(() => small.Source.OpenConnectionAsync().AsTask()).Should().ThrowAsync<NpgsqlException>();
+            await FluentActions.Awaiting(() => small.Asking.OpenConnectionAsync().AsTask()).Should().ThrowAsync<NpgsqlException>();
         }
 
         (await Task.WhenAll(waiting)).Should().NotContainNulls();

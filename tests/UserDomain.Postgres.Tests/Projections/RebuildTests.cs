@@ -11,7 +11,7 @@ public sealed class RebuildTests
 {
     private const string Shape = """
         select indexdef from pg_indexes where schemaname = 'public' and tablename like 'mt_doc_%'
-        union all select c.relname || ' ' || coalesce(c.relacl::text, '') from pg_class c where c.relname like 'mt_doc_%' and c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+        union all select c.relname || ' ' || coalesce(c.relacl::text, '') || coalesce(c.reloptions::text, '') from pg_class c where c.relname like 'mt_doc_%' and c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
         union all select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) from pg_constraint where conname like 'pkey_mt_doc_%' and connamespace = 'public'::regnamespace
         order by 1
         """;
