@@ -19,7 +19,7 @@ public sealed class Database : IAsyncDisposable
     {
         this.settings = settings;
         var most = new NpgsqlConnectionStringBuilder(settings).MaxPoolSize;
-        var (appending, asking) = (Math.Min(GroupCommit.Writers + 1, most), Math.Clamp(most / 4, 1, LookupThreads.Most)); // one that appends may just be given up
+        var (appending, asking) = (Math.Min(GroupCommit.Writers + 1, most), Math.Clamp(most / 2, 1, LookupThreads.Most)); // one that appends may just be given up
         (Appending, Asking, Source) = (Pool(appending), Pool(asking), Pool(Math.Max(1, most - appending - asking)));
     }
 

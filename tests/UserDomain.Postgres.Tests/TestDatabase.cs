@@ -114,7 +114,7 @@ public sealed class TestDatabase : IAsyncDisposable
     internal static async Task<ServiceProvider> OpenPartsAsync(string connectionString, TimeProvider? clock = null, ISecretBox? box = null)
     {
         var database = await Database.OpenAsync(
-            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = 16, Timeout = 30 }.ConnectionString, default);
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = 32, Timeout = 30 }.ConnectionString, default);
         return new ServiceCollection().AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton(clock ?? TimeProvider.System).AddPostgres()
             .AddSingleton(database).AddSingleton(box ?? new TestSecretBox()).BuildServiceProvider();
     }

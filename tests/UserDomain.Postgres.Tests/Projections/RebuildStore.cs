@@ -35,7 +35,7 @@ internal sealed class RebuildStore : IAsyncDisposable
     public static async Task<RebuildStore> NewAsync()
     {
         var database = await TestDatabase.NewAsync();
-        var pooled = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true, MaxPoolSize = 16 }.ConnectionString;
+        var pooled = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true, MaxPoolSize = 32 }.ConnectionString;
         return new(database, await database.OpenAsync(), await Postgres.Database.OpenAsync(pooled, default));
     }
 
