@@ -36,22 +36,20 @@ internal static class AppendGroup
     /// <summary>A statement for each set of views that was ever changed together; there are few.</summary>
     private static readonly ConcurrentDictionary<string, string> Statements = new(StringComparer.Ordinal);
 
-    /// <param name="kept">Those that were used before and may be again, with their parameters, which are a third of what a lone append allocates.</param>
-    public static NpgsqlCommand For(IReadOnlyList<GroupItem> items, NpgsqlConnection connection, KeptCommands kept)
+    public static NpgsqlCommand For(IReadOnlyList<GroupItem> items, NpgsqlConnection connection)
     {
         var changes = Changes(items);
-        var command = kept.Take(Statements.GetOrAdd(KeyOf(changes), _ => Write(changes)), connection);
-        var parameters = new ParametersInTurn(command);
-        AddGate(parameters, items);
-        AddEvents(parameters, items);
+        var command = new NpgsqlCommand(Statements.GetOrAdd(KeyOf(changes), _ => Write(changes)), connection);
+        AddGate(command, items);
+        AddEvents(command, items);
         foreach (var group in changes)
-            group.AddTo(parameters);
+            group.AddTo(command);
         return command;
     }
 
-    private static string KeyOf(IReadOnlyList<GroupChanges> changes) => string.Join(' ', changes.Select(change => $"{change.Table.Name}{(change.IsPut ? '+' : '-')}"));
+    private static string KeyOf(List<GroupChanges> changes) => changes is [var only] ? only.Kind : string.Join(' ', changes.Select(change => change.Kind));
 
-    private static string Write(IReadOnlyList<GroupChanges> changes)
+    private static string Write(List<GroupChanges> changes)
     {
         var (sql, parameter) = (new StringBuilder(GateAndEvents), OwnParameters + 1);
         foreach (var (change, nth) in changes.Select((change, nth) => (change, nth)))
@@ -63,15 +61,34 @@ internal static class AppendGroup
         return sql.Append(" select item from passed").ToString();
     }
 
-    private static IReadOnlyList<GroupChanges> Changes(IReadOnlyList<GroupItem> items) =>
-    [
-        .. items.SelectMany((item, i) => item.Append.Views.Select((change, nth) => new GroupChange(i + 1, change, item.Documents[nth])))
-            .GroupBy(change => (ViewTables.Of(change.Change.View), IsPut: change.Document is not null))
-            .OrderBy(group => group.Key.Item1.Name, StringComparer.Ordinal).ThenBy(group => group.Key.IsPut)
-            .Select(group => new GroupChanges(group.Key.Item1, group.Key.IsPut, [.. group])),
-    ];
+    /// <summary>By tables, in an order that is always the same. Most groups change one; this is on the way of every append.</summary>
+    private static List<GroupChanges> Changes(IReadOnlyList<GroupItem> items)
+    {
+        var groups = new List<GroupChanges>(1);
+        for (var i = 0; i < items.Count; i++)
+        {
+            var (views, documents) = (items[i].Append.Views, items[i].Documents);
+            for (var nth = 0; nth < views.Count; nth++)
+                GroupOf(groups, ViewTables.Of(views[nth].View), documents[nth] is not null).Changes.Add(new(i + 1, views[nth], documents[nth]));
+        }
 
-    private static void AddGate(ParametersInTurn parameters, IReadOnlyList<GroupItem> items)
+        groups.Sort((one, other) => string.CompareOrdinal(one.Kind, other.Kind));
+        return groups;
+    }
+
+    private static GroupChanges GroupOf(List<GroupChanges> groups, ViewTable table, bool isPut)
+    {
+        foreach (var group in groups)
+        {
+            if (ReferenceEquals(group.Table, table) && group.IsPut == isPut)
+                return group;
+        }
+
+        groups.Add(new(table, isPut));
+        return groups[^1];
+    }
+
+    private static void AddGate(NpgsqlCommand command, IReadOnlyList<GroupItem> items)
     {
         var count = items.Count;
         var (streams, expected, added, ats) = (new string[count], new long[count], new int[count], new DateTime[count]);
@@ -81,13 +98,13 @@ internal static class AppendGroup
             (streams[i], expected[i], added[i], ats[i]) = (append.Stream.Value, append.ExpectedVersion!.Value, append.Events.Count, append.At.UtcDateTime);
         }
 
-        parameters.AddArray(NpgsqlDbType.Varchar, streams);
-        parameters.AddArray(NpgsqlDbType.Bigint, expected);
-        parameters.AddArray(NpgsqlDbType.Integer, added);
-        parameters.AddArray(NpgsqlDbType.TimestampTz, ats);
+        command.Parameters.Add(PArray(NpgsqlDbType.Varchar, streams));
+        command.Parameters.Add(PArray(NpgsqlDbType.Bigint, expected));
+        command.Parameters.Add(PArray(NpgsqlDbType.Integer, added));
+        command.Parameters.Add(PArray(NpgsqlDbType.TimestampTz, ats));
     }
 
-    private static void AddEvents(ParametersInTurn parameters, IReadOnlyList<GroupItem> items)
+    private static void AddEvents(NpgsqlCommand command, IReadOnlyList<GroupItem> items)
     {
         var count = items.Sum(item => item.Events.Length);
         var (owner, nth, ids, data) = (new int[count], new int[count], new Guid[count], new byte[count][]);
@@ -105,15 +122,9 @@ internal static class AppendGroup
             }
         }
 
-        parameters.AddArray(NpgsqlDbType.Integer, owner);
-        parameters.AddArray(NpgsqlDbType.Integer, nth);
-        parameters.AddArray(NpgsqlDbType.Uuid, ids);
-        parameters.AddArray(NpgsqlDbType.Jsonb, data);
-        parameters.AddArray(NpgsqlDbType.Varchar, types);
-        parameters.AddArray(NpgsqlDbType.Varchar, dotNet);
-        parameters.AddArray(NpgsqlDbType.Varchar, correlation);
-        parameters.AddArray(NpgsqlDbType.Varchar, causation);
-        parameters.AddArray(NpgsqlDbType.Jsonb, headers);
-        parameters.AddArray(NpgsqlDbType.Varchar, by);
+        command.Parameters.AddRange((NpgsqlParameter[])[
+            PArray(NpgsqlDbType.Integer, owner), PArray(NpgsqlDbType.Integer, nth), PArray(NpgsqlDbType.Uuid, ids), PArray(NpgsqlDbType.Jsonb, data),
+            PArray(NpgsqlDbType.Varchar, types), PArray(NpgsqlDbType.Varchar, dotNet), PArray(NpgsqlDbType.Varchar, correlation),
+            PArray(NpgsqlDbType.Varchar, causation), PArray(NpgsqlDbType.Jsonb, headers), PArray(NpgsqlDbType.Varchar, by)]);
     }
 }

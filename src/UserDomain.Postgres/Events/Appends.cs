@@ -18,7 +18,6 @@ internal sealed partial class Appends : IAsyncDisposable
     private readonly LoneAppend alone;
     private readonly TimeProvider clock;
     private readonly ILogger<Appends> log;
-    private readonly KeptCommands commands = new();
     private readonly GroupCommit together;
     private long storedInGroups;
 
@@ -56,15 +55,11 @@ internal sealed partial class Appends : IAsyncDisposable
         try
         {
             await using var connection = await database.Appending.OpenConnectionAsync(patience.Token);
-            var command = AppendGroup.For(group, connection, commands);
-            await using (var passed = await command.ExecuteReaderAsync(patience.Token))
-            {
-                while (await passed.ReadAsync(patience.Token))
-                    fates[passed.GetInt32(0) - 1] = Fate.Stored;
-                await passed.NextResultAsync(patience.Token); // what the commit itself refuses comes after the last row
-            }
-
-            commands.Give(command);
+            await using var command = AppendGroup.For(group, connection);
+            await using var passed = await command.ExecuteReaderAsync(patience.Token);
+            while (await passed.ReadAsync(patience.Token))
+                fates[passed.GetInt32(0) - 1] = Fate.Stored;
+            await passed.NextResultAsync(patience.Token); // what the commit itself refuses comes after the last row
         }
         catch (PostgresException refused) when (!Reconnecting.IsPassing(refused))
         {

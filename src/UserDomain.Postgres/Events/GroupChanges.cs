@@ -1,3 +1,4 @@
+using Npgsql;
 using NpgsqlTypes;
 using UserDomain.EventSourcing;
 using UserDomain.Postgres.Views;
@@ -10,8 +11,17 @@ namespace UserDomain.Postgres.Events;
 internal readonly record struct GroupChange(int Item, ViewChange Change, byte[]? Document);
 
 /// <summary>All documents that a group of appends puts into one view's table, or takes out of it.</summary>
-internal sealed record GroupChanges(ViewTable Table, bool IsPut, GroupChange[] Changes)
+internal sealed class GroupChanges(ViewTable table, bool isPut)
 {
+    public ViewTable Table => table;
+
+    public bool IsPut => isPut;
+
+    /// <summary>What is done to which table; groups are written in its order.</summary>
+    public string Kind { get; } = isPut ? table.Putting : table.Deleting;
+
+    public List<GroupChange> Changes { get; } = [];
+
     public int ParameterCount => IsPut ? 4 + Table.Columns.Count : 2;
 
     /// <param name="first">The number of its first parameter.</param>
@@ -26,19 +36,21 @@ internal sealed record GroupChanges(ViewTable Table, bool IsPut, GroupChange[] C
             """);
     }
 
-    public void AddTo(ParametersInTurn parameters)
+    public void AddTo(NpgsqlCommand command)
     {
-        var (items, ids) = (new int[Changes.Length], new string[Changes.Length]);
-        for (var i = 0; i < Changes.Length; i++)
-            (items[i], ids[i]) = (Changes[i].Item, Changes[i].Change.Id);
-        parameters.AddArray(NpgsqlDbType.Integer, items);
-        parameters.AddArray(NpgsqlDbType.Varchar, ids);
+        var (items, ids, changes) = (new int[Changes.Count], new string[Changes.Count], new ViewChange[Changes.Count]);
+        for (var i = 0; i < items.Length; i++)
+            (items[i], ids[i], changes[i]) = (Changes[i].Item, Changes[i].Change.Id, Changes[i].Change);
+        command.Parameters.Add(PArray(NpgsqlDbType.Integer, items));
+        command.Parameters.Add(PArray(NpgsqlDbType.Varchar, ids));
         if (!IsPut)
             return;
-        parameters.AddArray(NpgsqlDbType.Jsonb, Array.ConvertAll(Changes, change => change.Document!));
-        parameters.AddText(Table.DotNetName);
-        var changes = Array.ConvertAll(Changes, change => change.Change);
+        var documents = new byte[items.Length][];
+        for (var i = 0; i < items.Length; i++)
+            documents[i] = Changes[i].Document!;
+        command.Parameters.Add(PArray(NpgsqlDbType.Jsonb, documents));
+        command.Parameters.Add(P(Table.DotNetName));
         foreach (var column in Table.Columns)
-            parameters.Add(ViewTable.ColumnOf(column, changes));
+            command.Parameters.Add(ViewTable.ColumnOf(column, changes));
     }
 }

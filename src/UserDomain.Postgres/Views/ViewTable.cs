@@ -26,7 +26,8 @@ internal sealed class ViewTable
 
     public ViewTable(Type view, string schema, string table, IReadOnlyList<ViewColumn> columns)
     {
-        (View, Schema, Table, Columns) = (view, schema, table, columns);
+        (View, Schema, Table, Name, Columns) = (view, schema, table, $"{schema}.{table}", columns);
+        (Deleting, Putting) = ($"{Name} delete", $"{Name} put");
         DotNetName = StoredEvents.DotNetNameOf(view);
         ClaimsKeys = columns.Any(column => column.IsUnique);
         var names = ColumnNames();
@@ -45,7 +46,13 @@ internal sealed class ViewTable
     public string Table { get; }
 
     /// <summary>The table's name with its schema.</summary>
-    public string Name => $"{Schema}.{Table}";
+    public string Name { get; }
+
+    /// <summary>Names what puts into it, among all that changes tables.</summary>
+    public string Putting { get; }
+
+    /// <summary>Names what takes out of it, and comes before what puts into it.</summary>
+    public string Deleting { get; }
 
     public IReadOnlyList<ViewColumn> Columns { get; }
 
