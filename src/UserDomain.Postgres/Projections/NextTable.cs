@@ -51,8 +51,9 @@ internal sealed class NextTable(RebuildSession session)
         await session.ExecuteAsync($"drop table if exists {Next.Name}", cancellationToken);
         await session.ExecuteAsync(
             $"create table {Next.Name} (like {session.Served.Name} including defaults including storage including comments)", cancellationToken);
-        foreach (var given in (IEnumerable<string>)[.. await SettingsAsync(cancellationToken), .. await GrantsAsync(session.Served, cancellationToken)])
-            await session.ExecuteAsync(given, cancellationToken);
+        string[] given = [.. await SettingsAsync(session.Served, cancellationToken), .. await GrantsAsync(session.Served, cancellationToken)];
+        foreach (var statement in given)
+            await session.ExecuteAsync(statement, cancellationToken);
     }
 
     public Task<IReadOnlyList<IndexToMake>> IndexesAsync(CancellationToken cancellationToken) => IndexesAsync(session.Served, cancellationToken);
@@ -107,8 +108,8 @@ internal sealed class NextTable(RebuildSession session)
     private Task<IReadOnlyList<string>> GrantsAsync(ViewTable table, CancellationToken cancellationToken) =>
         session.ListAsync(SelectGrants, row => row.GetString(0), cancellationToken, P(table.Name), P(Next.Name));
 
-    private Task<IReadOnlyList<string>> SettingsAsync(CancellationToken cancellationToken) =>
-        session.ListAsync(SelectSettings, row => row.GetString(0), cancellationToken, P(session.Served.Name), P(Next.Name));
+    private Task<IReadOnlyList<string>> SettingsAsync(ViewTable table, CancellationToken cancellationToken) =>
+        session.ListAsync(SelectSettings, row => row.GetString(0), cancellationToken, P(table.Name), P(Next.Name));
 
     private Task<IReadOnlyList<string>> ColumnsAsync(ViewTable table, CancellationToken cancellationToken) =>
         session.ListAsync(SelectColumns, row => row.GetString(0), cancellationToken, P(table.Name));

@@ -1,14 +1,17 @@
 using UserDomain.Postgres.Events;
+using UserDomain.Postgres.Views;
 
 namespace UserDomain.Postgres.Projections;
 
 /// <summary>
 /// Reads the events once for all views of this host that follow them: whoever comes to a place first reads what is behind it, and those who
-/// come there shortly after are given the same. No more than a few pages are kept, and none for long.
+/// come there shortly after are given the same. A page that all of them were given is let go, or what it holds would outlive the collector's first
+/// generations; no more than a few are kept, and none for long.
 /// </summary>
 internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IAsyncDisposable
 {
     private const int MostKept = 4;
+    private static readonly int Views = ViewTables.All.Count(view => view.Timing == Timing.Async);
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
@@ -30,6 +33,8 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
                 kept.Add(known = new(after, clock.GetTimestamp(), ReadAsync(after, reach)));
             }
 
+            if (++known.Given == Views)
+                kept.Remove(known);
             return known.Read.WaitAsync(cancellationToken);
         }
     }
@@ -107,5 +112,13 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
         }
     }
 
-    private sealed record Kept(long After, long Since, Task<SharedPage> Read);
+    private sealed class Kept(long after, long since, Task<SharedPage> read)
+    {
+        public long After => after;
+        public long Since => since;
+        public Task<SharedPage> Read => read;
+
+        /// <summary>How often it was given.</summary>
+        public int Given { get; set; }
+    }
 }

@@ -26,5 +26,5 @@ internal sealed class LookupStatement<TKey, TFound>(Database database, string sq
             answer((int)reader.GetInt64(0) - 1, read(reader));
     }
 
-    private NpgsqlCommand Of(TKey[] keys) => database.Asking.Command(sql, new NpgsqlParameter<TKey[]> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = keys });
+    private NpgsqlCommand Of(TKey[] keys) => database.Asking.Command(sql, PArray(type, keys));
 }

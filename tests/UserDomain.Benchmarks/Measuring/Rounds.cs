@@ -24,15 +24,6 @@ internal static class Rounds
         return Of(name, target, our, floors, miss);
     }
 
-    /// <summary>Caches, prepared statements, and the compiler above all, which shares the cores with what it makes faster.</summary>
-    private static async Task WarmAsync(Plan plan, Func<Task<Sample>> load)
-    {
-        var began = Stopwatch.GetTimestamp();
-        do
-            await load();
-        while (Stopwatch.GetElapsedTime(began) < plan.WarmUp);
-    }
-
     /// <summary>The row of samples that were taken in pairs.</summary>
     public static Result Of(string name, double target, IReadOnlyList<Sample> ours, IReadOnlyList<Sample> floors, Func<Summary, string?>? miss = null, string unit = "/s")
     {
@@ -49,6 +40,15 @@ internal static class Rounds
     {
         double[] sorted = [.. values.Order()];
         return sorted is [] ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    /// <summary>Caches, prepared statements, and the compiler above all, which shares the cores with what it makes faster.</summary>
+    private static async Task WarmAsync(Plan plan, Func<Task<Sample>> load)
+    {
+        var began = Stopwatch.GetTimestamp();
+        do
+            await load();
+        while (Stopwatch.GetElapsedTime(began) < plan.WarmUp);
     }
 }
 

@@ -73,6 +73,25 @@ public sealed class SharedPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_that_was_given_to_all_views_is_held_no_longer_and_until_then_it_is_the_same_page()
+    {
+        await stores.CreateAsync("ada");
+        await using var parts = await TestDatabase.OpenPartsAsync(database.ConnectionString, new FakeClock());
+        var pages = parts.GetRequiredService<SharedPages>();
+        var views = ViewTables.All.Count(view => view.Timing == Timing.Async);
+
+        var given = new List<SharedPage>();
+        while (given.Count < views - 1)
+            given.Add(await pages.NextAsync(0, default));
+        pages.Count.Should().Be(1);
+        given.Add(await pages.NextAsync(0, default));
+
+        given.Distinct().Should().ContainSingle().Which.Should().NotBeEmpty();
+        pages.Count.Should().Be(0);
+        (await pages.NextAsync(0, default)).Should().NotBeSameAs(given[0]);
+    }
+
+    [Fact]
     public async Task Where_one_fails_amid_looking_for_breaks_another_who_waits_for_it_looks_himself()
     {
         var page = new SharedPage([], 7);
