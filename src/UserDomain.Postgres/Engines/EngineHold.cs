@@ -55,11 +55,11 @@ public sealed class EngineHold(Database database, string engine, TimeProvider cl
     public async ValueTask DisposeAsync()
     {
         turn.Dispose();
-        if (session is null)
+        if (Interlocked.Exchange(ref session, null) is not { } held)
             return;
         try
         {
-            await using var letGo = new NpgsqlCommand(LetGo, session) { CommandTimeout = 5 };
+            await using var letGo = new NpgsqlCommand(LetGo, held) { CommandTimeout = 5 };
             await letGo.ExecuteNonQueryAsync();
         }
         catch (Exception lost) when (lost is NpgsqlException or InvalidOperationException)
@@ -67,7 +67,7 @@ public sealed class EngineHold(Database database, string engine, TimeProvider cl
             // it went with the session
         }
 
-        await session.DisposeAsync();
+        await held.DisposeAsync();
     }
 
     private async Task TakeAgainAsync(CancellationToken cancellationToken)

@@ -25,8 +25,9 @@ internal static class EmptyStore
 
     // Who wrote them there is known to nobody here; this engine has written them here.
     private const string Adopt = $"""
-        update userdomain.installation set adopted_up_to = (select last_value from mt_events_sequence where is_called);
-        insert into userdomain.engine_marks (number, engine, after_seq_id) select 1, '{Engine.Postgres}', 0 where not exists (select from userdomain.engine_marks)
+        update userdomain.installation set adopted_up_to = (select case when is_called then last_value else 0 end from mt_events_sequence);
+        insert into userdomain.engine_marks (number, engine, after_seq_id)
+        select 1, '{Engine.Postgres}', 0 from mt_events_sequence where is_called and not exists (select from userdomain.engine_marks)
         """;
 
     /// <summary>Holds everybody off until the transaction ends; nobody has written anything by then.</summary>
