@@ -79,7 +79,7 @@ public sealed class EngineHold(Database database, string engine, TimeProvider cl
                 await TakeAsync(cancellationToken);
                 return;
             }
-            catch (NpgsqlException)
+            catch (Exception wrong) when (wrong is not PostgresSetupException && !cancellationToken.IsCancellationRequested)
             {
                 await Task.Delay(Pause, clock, cancellationToken); // while the database does not answer
             }
@@ -93,7 +93,7 @@ public sealed class EngineHold(Database database, string engine, TimeProvider cl
             while (true)
                 await session.WaitAsync(cancellationToken); // it hears nothing but the end
         }
-        catch (NpgsqlException)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
         }
     }
