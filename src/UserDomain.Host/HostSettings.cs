@@ -21,6 +21,9 @@ public sealed record HostSettings
     /// <summary><c>POSTGRES</c>: a connection string; then nothing is embedded.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary><c>ENGINE</c>: what keeps the events, of <see cref="Postgres.Engines.Engine"/>. All hosts on one database have the same at a time.</summary>
+    public string Engine { get; init; } = UserDomain.Postgres.Engines.Engine.Postgres;
+
     /// <summary><c>KEYS</c>: the folder of the keys that secrets are sealed with. Hosts on one database share it. Needed where <see cref="Postgres"/> is set.</summary>
     public string? Keys { get; init; }
 
@@ -90,6 +93,7 @@ public sealed record HostSettings
             Urls = Text(settings, "URLS") ?? host.Urls,
             Data = Text(settings, "DATA") ?? host.Data,
             Postgres = Text(settings, "POSTGRES"),
+            Engine = Text(settings, "ENGINE") ?? host.Engine,
             Keys = Text(settings, "KEYS"),
             OperatorPassword = Text(settings, "OPERATOR_PASSWORD") is { } password ? new Secret(password) : null,
             UserKeyCasing = settings.GetValue("API:USERKEYCASING", host.UserKeyCasing),

@@ -13,6 +13,7 @@ using UserDomain.Host.WebSockets;
 using UserDomain.Host.Wire;
 using UserDomain.Mail;
 using UserDomain.Postgres;
+using UserDomain.Postgres.Engines;
 using UserDomain.SignIn;
 
 namespace UserDomain.Host;
@@ -51,6 +52,7 @@ public sealed class UserDomainHost : IAsyncDisposable
     public static async Task<UserDomainHost> StartAsync(HostSettings wanted, TextWriter output, CancellationToken cancellationToken, TimeProvider? clock = null)
     {
         Requirements.Check();
+        Requirements.Check(wanted.Engine);
         _ = wanted.KeysFolder; // said before anything is touched
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = NothingIsReadAgain });
         builder.WebHost.UseUrls(wanted.Urls).ConfigureKestrel(kestrel =>
@@ -88,7 +90,13 @@ public sealed class UserDomainHost : IAsyncDisposable
     }
 
     /// <summary>Waits until it is told to stop, by a signal or by the token.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
+    /// <exception cref="PostgresSetupException">It has stopped by itself, since another engine has its database.</exception>
+    public async Task WaitForShutdownAsync(CancellationToken cancellationToken)
+    {
+        await app.WaitForShutdownAsync(cancellationToken);
+        if (app.Services.GetRequiredService<Holding>().Lost is { } lost)
+            throw lost;
+    }
 
     /// <summary>Lets what is under way end, then closes the store.</summary>
     public async ValueTask DisposeAsync()
@@ -105,6 +113,8 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddCalls();
         services.AddPostgres();
         services.AddSingleton(host).AddSingleton(host.Venue).AddSingleton(host.Sessions).AddSingleton(host.Mail).AddSingleton(database);
+        services.AddSingleton(provider => new EngineHold(database, host.Engine, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Holding>().AddHostedService(provider => provider.GetRequiredService<Holding>());
         services.AddSingleton<IPasswordHasher, Argon2Hasher>();
         services.AddSingleton<KeyRing>().AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<FirstStart>();
@@ -121,6 +131,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         var services = app.Services;
         services.GetRequiredService<Letters>(); // templates that cannot be used show here, not when somebody waits for a letter
         Requirements.Check(settings.Venue, services.GetRequiredService<CallCatalog>());
+        await services.GetRequiredService<EngineHold>().TakeAsync(cancellationToken);
         await services.GetRequiredService<Installation>().CheckKeysAsync(services.GetRequiredService<ISecretBox>(), cancellationToken);
         await services.GetRequiredService<FirstStart>().RunAsync(output, cancellationToken);
 

@@ -44,11 +44,12 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>A session apart from all others, whose end is also the end of what it holds.</summary>
-    /// <param name="name">What it is for; the machine and the process are shown with it.</param>
+    /// <param name="purpose">What it is for; the machine and the process are shown with it.</param>
     /// <param name="options">Settings of the server for it, each as <c>-c name=value</c>.</param>
-    internal async Task<NpgsqlConnection> OpenSessionAsync(string name, string options, CancellationToken cancellationToken)
+    /// <param name="keepAlive">After how many seconds of silence it is asked whether the server is still there; 0 is never.</param>
+    internal async Task<NpgsqlConnection> OpenSessionAsync(string purpose, string options, CancellationToken cancellationToken, int keepAlive = 0)
     {
-        var own = new NpgsqlConnectionStringBuilder(settings) { Pooling = false, ApplicationName = $"{name} {Environment.MachineName}/{Environment.ProcessId}" };
+        var own = new NpgsqlConnectionStringBuilder(settings) { Pooling = false, ApplicationName = SessionName.For(purpose), KeepAlive = keepAlive };
         own.Options = $"{own.Options} {options}";
         var connection = new NpgsqlConnection(own.ConnectionString);
         await connection.OpenAsync(cancellationToken);
@@ -86,12 +87,19 @@ public sealed class Database : IAsyncDisposable
     private NpgsqlDataSource Pool(int most) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings) { MaxPoolSize = most, MinPoolSize = 0 });
 
     private static string OwnerSettings(string connectionString) =>
-        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = SessionName.Mine }.ConnectionString;
 
     /// <summary>The pool's reset between uses would cost half the throughput; nothing here leaves a connection changed.</summary>
     private static string RunSettings(string connectionString)
     {
-        var run = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true, MaxAutoPrepare = 64, AutoPrepareMinUsages = 2, SearchPath = "public" };
+        var run = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            NoResetOnClose = true,
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 2,
+            SearchPath = "public",
+            ApplicationName = SessionName.Mine,
+        };
         run.Options = $"{run.Options} {Options}".TrimStart();
         return run.ConnectionString;
     }

@@ -6,13 +6,22 @@ using UserDomain.Specs;
 namespace UserDomain.Postgres.Tests;
 
 /// <summary>
-/// The one server that the tests of this process share: an embedded one of its own, or the one named in USERDOMAIN_TEST_POSTGRES.
+/// The one server that the tests of this process share: the one named in USERDOMAIN_TEST_POSTGRES, or one that is started for it.
 /// </summary>
 public static class TestServer
 {
-    internal static readonly ServerSettings Light = new(SharedBuffersMegabytes: 64, MaxConnections: 800, MaxPreparedTransactions: 8);
+    /// <summary>What tests need of any server.</summary>
+    public const int MaxConnections = 800;
 
-    private static readonly Lazy<Task<string>> Started = new(StartAsync);
+    /// <inheritdoc cref="MaxConnections"/>
+    public const int MaxPreparedTransactions = 8;
+
+    internal static readonly ServerSettings Light = new(SharedBuffersMegabytes: 64, MaxConnections: MaxConnections, MaxPreparedTransactions: MaxPreparedTransactions);
+
+    private static readonly Lazy<Task<string>> Started = new(FindAsync);
+
+    /// <summary>Starts one, and says how to connect to it: an embedded one, unless another way is set before the first test.</summary>
+    public static Func<Task<string>> Start { get; set; } = StartEmbeddedAsync;
 
     /// <summary>As a role that may create databases and roles.</summary>
     public static Task<string> ConnectionStringAsync() => Started.Value;
@@ -38,10 +47,11 @@ public static class TestServer
         }
     }
 
-    private static async Task<string> StartAsync()
+    private static Task<string> FindAsync() =>
+        Environment.GetEnvironmentVariable("USERDOMAIN_TEST_POSTGRES") is { Length: > 0 } named ? Task.FromResult(named) : Start();
+
+    private static async Task<string> StartEmbeddedAsync()
     {
-        if (Environment.GetEnvironmentVariable("USERDOMAIN_TEST_POSTGRES") is { Length: > 0 } named)
-            return named;
         // Never disposed: it serves until the process ends, and goes with its folder.
         var server = await EmbeddedPostgres.StartAsync(TestFolder.New(), Light, NullLogger.Instance, default);
         await using var connection = await ServerAddress.OpenAsync(server.SuperuserConnectionString, default);

@@ -14,6 +14,7 @@ internal static class AuditRecordCommands
         var command = new Command("seal", "Seals now what was recorded since the last seal; hosts that run do so every few seconds.");
         command.Works(async (job, _, cancellationToken) =>
         {
+            await job.AssertNoOtherProgramAsync(cancellationToken);
             var sealer = job.Services.GetRequiredService<Sealer>();
             var events = await job.Report.ProgressAsync("Events", null, progress => sealer.SealAsync(patient: true, progress, cancellationToken));
             var head = await sealer.HeadAsync(cancellationToken);

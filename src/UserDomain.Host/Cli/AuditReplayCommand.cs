@@ -19,6 +19,7 @@ internal static class AuditReplayCommand
         var command = new Command("replay", "Writes every event in order to standard output, one line of JSON each.") { from, to, user };
         command.Works(async (job, parsed, cancellationToken) =>
         {
+            await job.AssertNoOtherProgramAsync(cancellationToken);
             var one = parsed.GetValue(user) is { } named ? await FindAsync(job, named, cancellationToken) : (UserId?)null;
             await WriteAsync(job, new(parsed.GetValue(from), parsed.GetValue(to), one), cancellationToken);
         });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using UserDomain.Postgres;
 using UserDomain.Postgres.Embedded;
+using UserDomain.Postgres.Engines;
 using UserDomain.Postgres.Schema;
 
 namespace UserDomain.Host.Cli;
@@ -11,7 +12,7 @@ internal static class DbCommands
 {
     public static Command Create() => new("db", "The database that users are kept in: brings it to this release, checks it, describes it.")
     {
-        Jobs.Json, CreateApply(), CreateCheck(), CreateDescribe(),
+        Jobs.Json, CreateApply(), CreateCheck(), CreateDescribe(), CreateAdopt(),
     };
 
     private static Command CreateApply()
@@ -58,11 +59,24 @@ internal static class DbCommands
         return command;
     }
 
+    private static Command CreateAdopt()
+    {
+        var command = new Command("adopt", "Takes events that other programs wrote as they are, once those are stopped: until then the record is not sealed, and nothing is read in order. It changes no event.");
+        Works(command, EmbeddedPostgres.JoinAsync, async (owner, report, cancellationToken) =>
+        {
+            var place = await OtherPrograms.AdoptAsync(owner, cancellationToken);
+            await report.ShowAsync(new { UpTo = place }, _ =>
+                report.Output.WriteLine($"Whoever wrote events up to place {Number(place)}, they are taken as they are."));
+            return Exit.Done;
+        });
+        return command;
+    }
+
     private static async Task ShowAsync(DatabaseDescription described, Report report)
     {
         (string, string)[] lines =
         [
-            ("engine", described.Engine), ("server", described.Server), ("database", described.Name), ("size", Size(described.Bytes)),
+            ("engine", Engine(described.Engine)), ("server", described.Server), ("database", described.Name), ("size", Size(described.Bytes)),
             ("schema step", Number(described.SchemaStep)), ("users", Number(described.Users)), ("streams", Number(described.Streams)),
             ("events", Number(described.Events)), ("last place", Number(described.LastPlace)),
             ("sealed up to", described.NewestSeal is { } place ? Number(place) : "nothing yet"),
@@ -73,6 +87,13 @@ internal static class DbCommands
             described.Views, ("view", view => view.Name), ("rows", view => Number(view.Rows)), ("size", view => Size(view.Bytes)),
             ("up to", view => view.WithEvents ? "every event" : view.Place is { } place ? Number(place) : "not begun"));
     }
+
+    private static string Engine(EngineDescription? engine) => engine switch
+    {
+        null => "nothing was written yet",
+        { Since: { } since, AfterPlace: { } place } => $"{engine.Name}, since {since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}, after place {Number(place)}",
+        _ => engine.Name,
+    };
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

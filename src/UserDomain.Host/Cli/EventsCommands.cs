@@ -31,6 +31,7 @@ internal static class EventsCommands
         var command = new Command("import", "Fills an empty store from an export, all of it or nothing. The store must be one that no host was ever started on.") { file };
         command.Works(async (job, parsed, cancellationToken) =>
         {
+            await job.AssertNoOtherProgramAsync(cancellationToken);
             var name = parsed.GetRequiredValue(file).FullName;
             var imported = await job.Report.ProgressAsync("Events", null, progress => EventsImport.RunAsync(name, job.OwnerConnectionString, progress, cancellationToken));
             await job.Report.ShowAsync(imported, console =>

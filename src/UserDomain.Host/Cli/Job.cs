@@ -2,6 +2,7 @@ using System.CommandLine;
 using MediatR;
 using UserDomain.Calls;
 using UserDomain.Postgres;
+using UserDomain.Postgres.Engines;
 
 namespace UserDomain.Host.Cli;
 
@@ -17,9 +18,16 @@ internal sealed class Job(IServiceProvider services, string ownerConnectionStrin
 
     public Report Report => report;
 
+    /// <summary>For work that reads events in order.</summary>
+    /// <exception cref="JobException">A program that is no host of ours writes events.</exception>
+    public Task AssertNoOtherProgramAsync(CancellationToken cancellationToken) => OtherPrograms.AssertNoneAsync(ownerConnectionString, cancellationToken);
+
     /// <summary>Makes a call as somebody at the server itself.</summary>
+    /// <exception cref="PostgresSetupException">It changes something, and a host of another engine is alive.</exception>
     public async Task<TAnswer> SendAsync<TAnswer>(IRequest<TAnswer> call, CancellationToken cancellationToken)
     {
+        if (call is ICommand)
+            await services.GetRequiredService<EngineHold>().TakeAsync(cancellationToken);
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallContext>().AtTheServer("cli");
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(call, cancellationToken);
@@ -38,6 +46,7 @@ internal static class Jobs
         {
             Requirements.Check();
             var settings = CommandLine.Settings();
+            Requirements.Check(settings.Engine);
             _ = settings.KeysFolder;
             await using var store = await Store.JoinAsync(settings, cancellationToken);
             var services = new ServiceCollection().AddLogging();

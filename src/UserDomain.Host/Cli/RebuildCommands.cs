@@ -23,7 +23,7 @@ internal static class RebuildCommands
                 ({ } one, false) => [one],
                 _ => throw new StartupException("Name one view, or say --all."),
             };
-            var rebuilds = Of(job);
+            var rebuilds = await OfAsync(job, cancellationToken);
             var outcomes = await job.Report.ProgressAsync("Events", await rebuilds.ReachedAsync(cancellationToken), progress =>
                 rebuilds.RebuildAsync(names, parsed.GetValue(limit), !parsed.GetValue(noSwitch), progress, cancellationToken));
             await RebuildReport.ShowAsync(job.Report, outcomes);
@@ -38,7 +38,7 @@ internal static class RebuildCommands
         var command = new Command("diff", "Shows how a view differs from what the events say. The table that it is compared with waits for 'switch' afterwards.") { name, limit };
         command.Works(async (job, parsed, cancellationToken) =>
         {
-            var rebuilds = Of(job);
+            var rebuilds = await OfAsync(job, cancellationToken);
             var outcome = await job.Report.ProgressAsync("Events", await rebuilds.ReachedAsync(cancellationToken), progress =>
                 rebuilds.DiffAsync(parsed.GetRequiredValue(name), parsed.GetValue(limit), progress, cancellationToken));
             await RebuildReport.ShowAsync(job.Report, [outcome]);
@@ -52,7 +52,10 @@ internal static class RebuildCommands
         var (name, limit) = (Name(), Limit());
         var command = new Command("switch", "Serves the table that 'rebuild --no-switch' or 'diff' has made, brought up to date.") { name, limit };
         command.Works(async (job, parsed, cancellationToken) =>
-            await RebuildReport.ShowAsync(job.Report, [await Of(job).SwitchAsync(parsed.GetRequiredValue(name), parsed.GetValue(limit), cancellationToken)]));
+        {
+            var rebuilds = await OfAsync(job, cancellationToken);
+            await RebuildReport.ShowAsync(job.Report, [await rebuilds.SwitchAsync(parsed.GetRequiredValue(name), parsed.GetValue(limit), cancellationToken)]);
+        });
         return command;
     }
 
@@ -61,11 +64,18 @@ internal static class RebuildCommands
         var name = Name();
         var command = new Command("rollback", "Goes back to the table that was served before the last switch, brought up to date. Once more goes forward again.") { name };
         command.Works(async (job, parsed, cancellationToken) =>
-            await RebuildReport.ShowAsync(job.Report, [await Of(job).RollbackAsync(parsed.GetRequiredValue(name), cancellationToken)]));
+        {
+            var rebuilds = await OfAsync(job, cancellationToken);
+            await RebuildReport.ShowAsync(job.Report, [await rebuilds.RollbackAsync(parsed.GetRequiredValue(name), cancellationToken)]);
+        });
         return command;
     }
 
     private static Argument<string> Name() => ProjectionsCommands.View("The view.", Rebuilds.Names);
 
-    private static Rebuilds Of(Job job) => new(job.Database, job.OwnerConnectionString, TimeProvider.System);
+    private static async Task<Rebuilds> OfAsync(Job job, CancellationToken cancellationToken)
+    {
+        await job.AssertNoOtherProgramAsync(cancellationToken);
+        return new(job.Database, job.OwnerConnectionString, TimeProvider.System);
+    }
 }

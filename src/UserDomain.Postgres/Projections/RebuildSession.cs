@@ -40,7 +40,7 @@ internal sealed class RebuildSession : IAsyncDisposable
     /// <exception cref="BusyException">Somebody else has it.</exception>
     public static async Task<RebuildSession> OpenAsync(string ownerConnectionString, Projection projection, CancellationToken cancellationToken)
     {
-        var settings = new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false, CommandTimeout = 0, SearchPath = "public" };
+        var settings = new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false, CommandTimeout = 0, SearchPath = "public", ApplicationName = SessionName.Mine };
         var session = new RebuildSession(new NpgsqlConnection(settings.ConnectionString), projection);
         try
         {

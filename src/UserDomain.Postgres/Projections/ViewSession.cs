@@ -35,7 +35,7 @@ internal sealed class ViewSession(NpgsqlConnection connection, string view) : IA
     /// <summary>Waits for the view's lock for as long as another session has it.</summary>
     public static async Task<ViewSession> OpenAsync(Database database, string view, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var session = new ViewSession(await database.OpenSessionAsync($"UserDomain {view}", Options, cancellationToken), view);
+        var session = new ViewSession(await database.OpenSessionAsync(view, Options, cancellationToken), view);
         try
         {
             while (!await session.TryLockAsync(cancellationToken))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using UserDomain.Postgres.Engines;
 
 namespace UserDomain.Postgres.Record;
 
@@ -20,6 +21,13 @@ internal static class EmptyStore
     private const string SettleFirstPassword = """
         update userdomain.installation set first_password_settled_at = coalesce(first_password_settled_at, now())
         where exists (select from mt_streams where id = 'user-1')
+        """;
+
+    // Who wrote them there is known to nobody here; this engine has written them here.
+    private const string Adopt = $"""
+        update userdomain.installation set adopted_up_to = (select case when is_called then last_value else 0 end from mt_events_sequence);
+        insert into userdomain.engine_marks (number, engine, after_seq_id)
+        select 1, '{Engine.Postgres}', 0 from mt_events_sequence where is_called and not exists (select from userdomain.engine_marks)
         """;
 
     /// <summary>Holds everybody off until the transaction ends; nobody has written anything by then.</summary>
@@ -45,6 +53,7 @@ internal static class EmptyStore
         foreach (var (sequence, last) in ExportForm.Sequences.Zip(lastGiven).Where(pair => pair.Second > 0))
             await ExecuteAsync(connection, Restart(sequence, last), cancellationToken);
         await ExecuteAsync(connection, SettleFirstPassword, cancellationToken);
+        await ExecuteAsync(connection, Adopt, cancellationToken);
     }
 
     public static Task AnalyzeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>

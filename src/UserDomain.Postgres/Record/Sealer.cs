@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
+using UserDomain.Postgres.Engines;
 using UserDomain.Postgres.Events;
 
 namespace UserDomain.Postgres.Record;
@@ -10,7 +11,6 @@ namespace UserDomain.Postgres.Record;
 /// </summary>
 public sealed class Sealer(Database database, TimeProvider clock)
 {
-    /// <summary>Any number will do; it must never change, or two releases would not see each other's lock.</summary>
     /// <summary>The lock of whoever seals; any number will do, and must never change.</summary>
     private const long Turn = 7_113_009_216;
 
@@ -28,10 +28,12 @@ public sealed class Sealer(Database database, TimeProvider clock)
 
     /// <summary>Seals all that is reached now, and says how many events it sealed.</summary>
     /// <param name="patient">Whether to wait where another seals just now; else it is left to him.</param>
+    /// <exception cref="JobException">Another program writes events here: what is sealed could lack some. Nothing was sealed.</exception>
     public async Task<long> SealAsync(bool patient, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var newest = await seals.NewestAsync(cancellationToken);
         var reached = await fence.ReachedAsync(Math.Max(seen, newest?.Seal.Last ?? 0), cancellationToken);
+        await AssertOursAsync(reached, cancellationToken);
         var done = 0L;
         while (await SealNextAsync(reached, patient, cancellationToken) is var made and > 0)
         {
@@ -41,6 +43,14 @@ public sealed class Sealer(Database database, TimeProvider clock)
 
         seen = reached;
         return done;
+    }
+
+    private async Task AssertOursAsync(long reached, CancellationToken cancellationToken)
+    {
+        if (reached == seen)
+            return;
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await OtherPrograms.AssertNoEventAsync(connection, reached, cancellationToken);
     }
 
     /// <summary>How many events it closed: none where all is closed, or another is at it.</summary>

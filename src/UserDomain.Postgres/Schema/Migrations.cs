@@ -25,6 +25,7 @@ internal static class Migrations
         ["mt_doc_user_directory", "mt_doc_user_lookup", "mt_doc_user_activity", "view_life", "oldest_transaction", "seals"],
         ["open_group", "snapshots"],
         ["room_to_change"],
+        ["engine_marks", "hold_engine"],
     ];
 
     /// <summary>The step that this release brings a database to.</summary>

@@ -18,8 +18,8 @@ public sealed class AuditRecordVerbTests
 
     private const string Many = """
         update mt_streams set version = version + 2000 where id = 'user-1';
-        insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp)
-        select nextval('mt_events_sequence'), gen_random_uuid(), 'user-1', (select version from mt_streams where id = 'user-1') - 2000 + n, '{"Key": "a", "Value": "b"}', 'user_config_set', now()
+        insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, headers)
+        select nextval('mt_events_sequence'), gen_random_uuid(), 'user-1', (select version from mt_streams where id = 'user-1') - 2000 + n, '{"Key": "a", "Value": "b"}', 'user_config_set', now(), '{"Call":"SetUserConfig","Transport":"http"}'
         from generate_series(1, 2000) n
         """;
 

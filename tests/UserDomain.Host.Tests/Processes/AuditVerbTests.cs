@@ -53,7 +53,7 @@ public sealed class AuditVerbTests
         (await DoAsync("check")).Should().Be((0, "Everything is as this release makes it."));
         await venue.Database.ExecuteAsync("grant delete on mt_events to userdomain_run");
         (await DoAsync("check")).Should().Match<(int Code, string Output)>(end => end.Code == 2 && end.Output.Contains("rights of userdomain_run on table public.mt_events"));
-        (await DoAsync("describe")).Output.Should().MatchRegex("engine +PostgreSQL").And.MatchRegex("events +0").And.MatchRegex("user_directory +0 .*not begun");
+        (await DoAsync("describe")).Output.Should().MatchRegex("engine +nothing was written yet").And.MatchRegex("events +0").And.MatchRegex("user_directory +0 .*not begun");
 
         async Task<(int Code, string Output)> DoAsync(string verb)
         {

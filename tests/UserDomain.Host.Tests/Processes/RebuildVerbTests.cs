@@ -10,11 +10,11 @@ public sealed class RebuildVerbTests
 
     private const string Events = """
         insert into mt_streams (id, type, version) select 'user-' || u, 'user', 21 from generate_series(1001, 1100) u;
-        insert into mt_events (seq_id, id, stream_id, version, data, type)
+        insert into mt_events (seq_id, id, stream_id, version, data, type, headers)
         select nextval('mt_events_sequence'), gen_random_uuid(), 'user-' || u, v,
           case v when 1 then jsonb_build_object('UserName', 'u' || u, 'UserNameKey', 'U' || u, 'Email', 'u' || u || '@x', 'EmailKey', 'U' || u || '@X', 'AccountId', u,
             'OmsId', 1, 'OperatorId', 1, 'AffiliateId', 0, 'RefererId', 0, 'Use2FA', false, 'EmailVerified', true, 'SelfRegistered', false)
-          else jsonb_build_object('Key', 'key' || v % 7, 'Value', 'v' || v) end, case v when 1 then 'user_created' else 'user_config_set' end
+          else jsonb_build_object('Key', 'key' || v % 7, 'Value', 'v' || v) end, case v when 1 then 'user_created' else 'user_config_set' end, '{"Call":"SetUserConfig","Transport":"http"}'
         from generate_series(1, 21) v, generate_series(1001, 1100) u
         """;
 

@@ -3,49 +3,49 @@ using UserDomain.Specs;
 namespace UserDomain.Postgres.Tests.Contracts;
 
 /// <summary>The event store's contract on PostgreSQL.</summary>
-public sealed class PostgresEventStoreContract : EventStoreContract
+public class PostgresEventStoreContract : EventStoreContract
 {
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
 }
 
 /// <summary>The views' contract on PostgreSQL.</summary>
-public sealed class PostgresViewsContract : ViewsContract
+public class PostgresViewsContract : ViewsContract
 {
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
 }
 
 /// <summary>The contract about names that are nobody's, on PostgreSQL.</summary>
-public sealed class PostgresStrangersContract : StrangersContract
+public class PostgresStrangersContract : StrangersContract
 {
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
 }
 
 /// <summary>The contract of API keys on PostgreSQL.</summary>
-public sealed class PostgresApiKeysContract : ApiKeysContract
+public class PostgresApiKeysContract : ApiKeysContract
 {
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
 }
 
 /// <summary>The contract of keys for the REST endpoint on PostgreSQL.</summary>
-public sealed class PostgresRestKeysContract : RestKeysContract
+public class PostgresRestKeysContract : RestKeysContract
 {
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
 }
 
 /// <summary>The contract of answers that are kept, on PostgreSQL.</summary>
-public sealed class PostgresKeptAnswersContract : KeptAnswersContract
+public class PostgresKeptAnswersContract : KeptAnswersContract
 {
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
 }
 
 /// <summary>The contract of lists on PostgreSQL.</summary>
-public sealed class PostgresListingsContract : ListingsContract
+public class PostgresListingsContract : ListingsContract
 {
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
 }
 
 /// <summary>The contract of snapshots on PostgreSQL.</summary>
-public sealed class PostgresSnapshotsContract : SnapshotsContract
+public class PostgresSnapshotsContract : SnapshotsContract
 {
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
 }

@@ -21,8 +21,8 @@ internal sealed class SlowAppend : IAsyncDisposable
     }
 
     public Task DrawPlaceAsync() => RunAsync($$"""
-        insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp)
-        values (nextval('mt_events_sequence'), gen_random_uuid(), '{{stream}}', 1, '{}', 'user_unlocked', now())
+        insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, headers)
+        values (nextval('mt_events_sequence'), gen_random_uuid(), '{{stream}}', 1, '{}', 'user_unlocked', now(), '{"Call":"UnLockUser","Transport":"http"}')
         """);
 
     /// <summary>Lets a random number of other sessions' statements go first.</summary>

@@ -1,5 +1,6 @@
 using Npgsql;
 using UserDomain.Model;
+using UserDomain.Postgres.Engines;
 using UserDomain.Postgres.Record;
 using UserDomain.Specs;
 
@@ -25,6 +26,7 @@ public sealed class ExportTests
     {
         await using var record = await TestRecord.NewAsync();
         await record.Database.ExecuteAsync(Odd);
+        await OtherPrograms.AdoptAsync(record.Database.ConnectionString, default);
         await record.SealAsync();
         var head = await record.HeadAsync();
         var file = await MovedStore.ExportAsync(record.Database);

@@ -45,8 +45,8 @@ public sealed class SealingTests
         await record.AddEventsAsync(user: 1, users: 1000, each: 5);
         await record.Database.ExecuteAsync("""
             insert into mt_streams (id, type, version) values ('user-5000', 'user', 12);
-            insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp)
-            select nextval('mt_events_sequence'), gen_random_uuid(), 'user-5000', v, jsonb_build_object('Key', 'a', 'Value', repeat(md5(v::text), 65536)), 'user_config_set', now()
+            insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, headers)
+            select nextval('mt_events_sequence'), gen_random_uuid(), 'user-5000', v, jsonb_build_object('Key', 'a', 'Value', repeat(md5(v::text), 65536)), 'user_config_set', now(), '{"Call":"SetUserConfig","Transport":"http"}'
             from generate_series(1, 12) v
             """);
 

@@ -1,0 +1,119 @@
+using Npgsql;
+
+namespace UserDomain.Postgres.Engines;
+
+/// <summary>
+/// This process's hold on the database for its engine, shared with others of the same engine and with none of another. It is a lock of a session of its own,
+/// so it ends with the process, whatever ends that. A hold that was lost is taken again; what is written meanwhile is gated by its stream's row, as
+/// every append of any engine is.
+/// </summary>
+public sealed class EngineHold(Database database, string engine, TimeProvider clock) : IAsyncDisposable
+{
+    /// <summary>A host whose machine is gone is given up by the server after 4 s.</summary>
+    private const string Options = "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2 -c tcp_user_timeout=4000";
+
+    /// <summary>And after that time, in seconds, this process looks whether the server has given it up.</summary>
+    private const int KeepAlive = 2;
+
+    private const string Hold = "select engine, holder from userdomain.hold_engine($1)";
+    private const string LetGo = "select pg_advisory_unlock_all()";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim turn = new(1);
+    private NpgsqlConnection? session;
+
+    /// <summary>Takes hold, and notes in the database which engine writes from now on. Where it is held already, nothing is done.</summary>
+    /// <exception cref="PostgresSetupException">Another engine's host, or verb, is alive. Nothing was changed.</exception>
+    public async Task TakeAsync(CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            session ??= await OpenAsync(cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Learns at once when the session is lost, and takes hold again for as long as that takes. It ends only by an exception.</summary>
+    /// <exception cref="PostgresSetupException">Another engine has the database now: this process must write no more.</exception>
+    public async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await TakeAgainAsync(cancellationToken);
+            await UntilLostAsync(session!, cancellationToken);
+            await session!.DisposeAsync();
+            session = null;
+        }
+    }
+
+    /// <summary>The lock is given back before the session ends, which the server does in its own time: whoever comes next must not find it held.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        turn.Dispose();
+        if (Interlocked.Exchange(ref session, null) is not { } held)
+            return;
+        try
+        {
+            await using var letGo = new NpgsqlCommand(LetGo, held) { CommandTimeout = 5 };
+            await letGo.ExecuteNonQueryAsync();
+        }
+        catch (Exception lost) when (lost is NpgsqlException or InvalidOperationException)
+        {
+            // it went with the session
+        }
+
+        await held.DisposeAsync();
+    }
+
+    private async Task TakeAgainAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await TakeAsync(cancellationToken);
+                return;
+            }
+            catch (Exception wrong) when (wrong is not PostgresSetupException && !cancellationToken.IsCancellationRequested)
+            {
+                await Task.Delay(Pause, clock, cancellationToken); // while the database does not answer
+            }
+        }
+    }
+
+    private static async Task UntilLostAsync(NpgsqlConnection session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+                await session.WaitAsync(cancellationToken); // it hears nothing but the end
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var opened = await database.OpenSessionAsync($"host {engine}", Options, cancellationToken, KeepAlive);
+        try
+        {
+            await using var hold = opened.Command(Hold, P(engine));
+            await using var other = await hold.ExecuteReaderAsync(cancellationToken);
+            if (!await other.ReadAsync(cancellationToken))
+                return opened;
+            throw new PostgresSetupException(
+                $"The engine '{other.GetString(0)}' is at work on this database ({other.GetString(1)}), and '{engine}' must not write beside it: stop that, or let USERDOMAIN_ENGINE be {other.GetString(0)}.");
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+}
