@@ -31,7 +31,8 @@ internal sealed class Bench : IAsyncDisposable
         Open[this] = true;
     }
 
-    public Plan Plan { get; }
+    /// <summary>How long samples take, and how many there are.</summary>
+    public Plan Plan { get; set; }
 
     /// <summary>The data folder.</summary>
     public string Data { get; }

@@ -14,8 +14,27 @@ internal sealed record Figure(string Name, string What, bool OnShared, Func<Run,
         {
             var bench = await run.SharedAsync();
             await bench.CheckpointAsync();
-            return [await Rounds.AgainstAsync(name, target, run.Plan, bench.SettleAsync, () => ours(bench), () => floor(bench), miss)];
+            return [await Rounds.AgainstAsync(name, target, bench.Plan, bench.SettleAsync, () => ours(bench), () => floor(bench), miss)];
         });
+
+    /// <summary>The same in long samples.</summary>
+    public Figure Sustained => this with
+    {
+        What = $"{What}; in long samples, in which views that follow keep up",
+        MeasureAsync = async run =>
+        {
+            var bench = await run.SharedAsync();
+            bench.Plan = run.Plan.Sustained;
+            try
+            {
+                return await MeasureAsync(run);
+            }
+            finally
+            {
+                bench.Plan = run.Plan;
+            }
+        },
+    };
 
     public bool IsMeant(IReadOnlyList<string> names) =>
         names is [] || names.Any(name => Name == name || Name.StartsWith($"{name}.", StringComparison.Ordinal));

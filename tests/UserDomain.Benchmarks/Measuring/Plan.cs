@@ -6,6 +6,9 @@ internal sealed record Plan(bool IsQuick, int? SecondsGiven, int? RoundsGiven, i
 {
     public TimeSpan Time => TimeSpan.FromSeconds(SecondsGiven ?? Of(6, 1));
 
+    /// <summary>With samples long enough that what follows from behind keeps up in each, and none is spared what it leaves to be done.</summary>
+    public Plan Sustained => this with { SecondsGiven = SecondsGiven ?? Of(40, 1), RoundsGiven = RoundsGiven ?? Of(3, 2) };
+
     /// <summary>How long what is measured runs before, at least.</summary>
     public TimeSpan WarmUp => TimeSpan.FromSeconds(Of(10, 1));
 
