@@ -1,0 +1,78 @@
+using System.Reflection;
+using global::Marten;
+using global::Marten.Schema;
+using UserDomain.EventSourcing;
+using UserDomain.Postgres.Views;
+
+namespace UserDomain.Marten;
+
+/// <summary>An index beside a view's documents. What it is made of is what the migrations make; Marten compares.</summary>
+/// <param name="Name">The last part of its name.</param>
+/// <param name="Columns">In SQL, each.</param>
+/// <param name="Where">Which rows it has; all where it does not say.</param>
+internal sealed record ViewIndex(string Name, IReadOnlyList<string> Columns, string? Where = null, bool IsUnique = false)
+{
+    /// <summary>Over one column, whose name it bears.</summary>
+    public static ViewIndex On(string column, string? where = null, bool isUnique = false) => new(column, [column], where, isUnique);
+}
+
+/// <summary>A view whose documents Marten keeps, in the table that it has with the other engine.</summary>
+internal abstract class ViewKind
+{
+    public abstract Type View { get; }
+
+    /// <summary>What Marten takes for the document's type.</summary>
+    public abstract Type Document { get; }
+
+    /// <summary>Tells Marten of its table, columns and indexes.</summary>
+    public abstract void MapTo(StoreOptions options);
+
+    /// <summary>Puts a document in place, or takes it out, when the session is saved.</summary>
+    public abstract void Change(IDocumentOperations session, ViewChange change);
+}
+
+/// <inheritdoc cref="ViewKind"/>
+internal sealed class ViewKind<TView>(params ViewIndex[] indexes) : ViewKind where TView : class, IView
+{
+    public override Type View => typeof(TView);
+
+    public override Type Document => typeof(ViewDocument<TView>);
+
+    public override void MapTo(StoreOptions options)
+    {
+        options.Schema.For<ViewDocument<TView>>().DocumentAlias(TView.Name).UseNumericRevisions(true);
+        options.Policies.ForAllDocuments(mapping =>
+        {
+            if (mapping.DocumentType == typeof(ViewDocument<TView>))
+                MapTo(mapping);
+        });
+    }
+
+    public override void Change(IDocumentOperations session, ViewChange change)
+    {
+        if (change.Document is TView document)
+            session.Store(new ViewDocument<TView> { Id = change.Id, View = document });
+        else
+            session.HardDelete<ViewDocument<TView>>(change.Id);
+    }
+
+    private void MapTo(DocumentMapping mapping)
+    {
+        MemberInfo view = typeof(ViewDocument<TView>).GetProperty(nameof(ViewDocument<>.View))!;
+        foreach (var column in ViewTables.Of(typeof(TView)).Columns)
+            mapping.DuplicateField([view, MemberOf(column)], columnName: column.Name);
+        foreach (var index in indexes)
+        {
+            mapping.Indexes.Add(new DocumentIndex(mapping, [.. index.Columns])
+            {
+                Name = $"{mapping.TableName.Name}_idx_{index.Name}",
+                Predicate = index.Where,
+                IsUnique = index.IsUnique,
+            });
+        }
+    }
+
+    /// <summary>Columns are named as their members are, in snake case.</summary>
+    private static PropertyInfo MemberOf(ViewColumn column) => typeof(TView).GetProperties().Single(member =>
+        string.Equals(member.Name, column.Name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+}
