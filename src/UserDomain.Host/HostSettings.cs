@@ -21,6 +21,9 @@ public sealed record HostSettings
     /// <summary><c>POSTGRES</c>: a connection string; then nothing is embedded.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary><c>ENGINE</c>: what keeps the events and their views, on the same tables; one of <see cref="Engines"/>.</summary>
+    public string Engine { get; init; } = Engines.Postgres;
+
     /// <summary><c>KEYS</c>: the folder of the keys that secrets are sealed with. Hosts on one database share it. Needed where <see cref="Postgres"/> is set.</summary>
     public string? Keys { get; init; }
 
@@ -91,6 +94,7 @@ public sealed record HostSettings
             Data = Text(settings, "DATA") ?? host.Data,
             Postgres = Text(settings, "POSTGRES"),
             Keys = Text(settings, "KEYS"),
+            Engine = Text(settings, "ENGINE") ?? host.Engine,
             OperatorPassword = Text(settings, "OPERATOR_PASSWORD") is { } password ? new Secret(password) : null,
             UserKeyCasing = settings.GetValue("API:USERKEYCASING", host.UserKeyCasing),
             LegacyHttpStatus = settings.GetValue("LEGACYHTTPSTATUS", host.LegacyHttpStatus),

@@ -12,6 +12,9 @@ namespace UserDomain.Marten;
 /// <param name="Where">Which rows it has; all where it does not say.</param>
 internal sealed record ViewIndex(string Name, IReadOnlyList<string> Columns, string? Where = null, bool IsUnique = false)
 {
+    /// <summary>Whether Marten is to leave it alone: it cannot tell one with a collation between two columns from another.</summary>
+    public bool IsLeftAlone { get; init; }
+
     /// <summary>Over one column, whose name it bears.</summary>
     public static ViewIndex On(string column, string? where = null, bool isUnique = false) => new(column, [column], where, isUnique);
 }
@@ -61,16 +64,20 @@ internal sealed class ViewKind<TView>(params ViewIndex[] indexes) : ViewKind whe
         MemberInfo view = typeof(ViewDocument<TView>).GetProperty(nameof(ViewDocument<>.View))!;
         foreach (var column in ViewTables.Of(typeof(TView)).Columns)
             mapping.DuplicateField([view, MemberOf(column)], columnName: column.Name);
-        foreach (var index in indexes)
+        foreach (var index in indexes.Where(index => index.IsLeftAlone))
+            mapping.IgnoreIndex(NameOf(index));
+        foreach (var index in indexes.Where(index => !index.IsLeftAlone))
         {
             mapping.Indexes.Add(new DocumentIndex(mapping, [.. index.Columns])
             {
-                Name = $"{mapping.TableName.Name}_idx_{index.Name}",
+                Name = NameOf(index),
                 Predicate = index.Where,
                 IsUnique = index.IsUnique,
             });
         }
     }
+
+    private static string NameOf(ViewIndex index) => $"mt_doc_{TView.Name}_idx_{index.Name}";
 
     /// <summary>Columns are named as their members are, in snake case.</summary>
     private static PropertyInfo MemberOf(ViewColumn column) => typeof(TView).GetProperties().Single(member =>

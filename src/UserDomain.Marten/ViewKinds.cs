@@ -24,7 +24,7 @@ internal static class ViewKinds
         new ViewKind<UserDirectoryEntry>(
             new("oms_id_user_id", ["oms_id", "user_id"]),
             new("user_name_key", ["oms_id", """user_name_key collate "C" """.TrimEnd()]),
-            new("email_key", ["oms_id", """email_key collate "C" """.TrimEnd(), "user_id"]),
+            new("email_key", ["oms_id", """email_key collate "C" """.TrimEnd(), "user_id"]) { IsLeftAlone = true },
             new("locked", ["oms_id", "user_id"], Where: "locked")),
         new ViewKind<UserLookupEntry>(
             new("what", ["what", "user_id"]),

@@ -7,15 +7,18 @@ using UserDomain.Specs;
 namespace UserDomain.Postgres.Tests.FailureModes;
 
 /// <summary>The connection breaks while an append is on its way: what came of it is found out, and it happens once.</summary>
-public sealed class LostAnswerTests : IAsyncLifetime
+public abstract class LostAnswers : IAsyncLifetime
 {
     private TestDatabase database = null!;
     private Stores direct = null!;
 
+    /// <summary>What the message holds that makes an append durable.</summary>
+    protected virtual string Deciding => "";
+
     public async Task InitializeAsync()
     {
         database = await TestDatabase.NewAsync();
-        direct = await database.OpenAsync();
+        direct = await OpenAsync(database.ConnectionString);
     }
 
     public async Task DisposeAsync()
@@ -31,10 +34,10 @@ public sealed class LostAnswerTests : IAsyncLifetime
     public async Task A_change_is_made_once(string cut)
     {
         await using var proxy = new CuttingProxy(database.ConnectionString);
-        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        await using var stores = await OpenAsync(proxy.ConnectionString);
         var ada = await stores.AppendAsync(await stores.CreateAsync("ada"), new UserConfigSet("a", "1"));
 
-        proxy.CutNext(Enum.Parse<Cut>(cut));
+        proxy.CutNext(Enum.Parse<Cut>(cut), Deciding);
         await stores.AppendAsync(ada, new UserConfigSet("a", "2"));
 
         if (cut == nameof(Cut.Delayed))
@@ -50,11 +53,11 @@ public sealed class LostAnswerTests : IAsyncLifetime
     public async Task A_user_is_created_once(string cut)
     {
         await using var proxy = new CuttingProxy(database.ConnectionString);
-        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        await using var stores = await OpenAsync(proxy.ConnectionString);
         await stores.CreateAsync("ada");
         var bob = await stores.NewAsync();
 
-        proxy.CutNext(Enum.Parse<Cut>(cut));
+        proxy.CutNext(Enum.Parse<Cut>(cut), Deciding);
         bob = await stores.AppendAsync(bob, Examples.CreatedAs("bob", "bob@example.org"));
 
         if (cut == nameof(Cut.Delayed))
@@ -70,12 +73,12 @@ public sealed class LostAnswerTests : IAsyncLifetime
     public async Task A_sign_in_which_expects_no_version_is_recorded_once(string cut)
     {
         await using var proxy = new CuttingProxy(database.ConnectionString);
-        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        await using var stores = await OpenAsync(proxy.ConnectionString);
         var ada = await stores.CreateAsync("ada");
         await stores.AppendAsync(SignIn(ada, Tokens.New()));
         var token = Tokens.New();
 
-        proxy.CutNext(Enum.Parse<Cut>(cut));
+        proxy.CutNext(Enum.Parse<Cut>(cut), Deciding);
         await stores.AppendAsync(SignIn(ada, token));
 
         if (cut == nameof(Cut.Delayed))
@@ -91,10 +94,10 @@ public sealed class LostAnswerTests : IAsyncLifetime
     public async Task A_change_whose_answer_is_kept_is_made_once_and_its_own_answer_is_no_duplicate(string cut)
     {
         await using var proxy = new CuttingProxy(database.ConnectionString);
-        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        await using var stores = await OpenAsync(proxy.ConnectionString);
         var ada = await stores.AppendAsync(await stores.CreateAsync("ada"), new UserConfigSet("a", "1"));
 
-        proxy.CutNext(Enum.Parse<Cut>(cut));
+        proxy.CutNext(Enum.Parse<Cut>(cut), Deciding);
         await stores.AppendAsync(ada, new UserConfigSet("a", "2"), new AnswerKept("k", new("done")));
 
         if (cut == nameof(Cut.Delayed))
@@ -108,11 +111,11 @@ public sealed class LostAnswerTests : IAsyncLifetime
     {
         var other = default(Func<Task>)!;
         await using var proxy = new CuttingProxy(database.ConnectionString) { AtTheCut = () => other() };
-        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        await using var stores = await OpenAsync(proxy.ConnectionString);
         var ada = await stores.CreateAsync("ada");
         other = () => direct.AppendAsync(ada, new UserConfigSet("a", "theirs"), new AnswerKept("k", new("theirs")));
 
-        proxy.CutNext(Cut.BeforeItArrives);
+        proxy.CutNext(Cut.BeforeItArrives, Deciding);
         await stores.Awaiting(s => s.AppendAsync(ada, new UserConfigSet("a", "ours"), new AnswerKept("k", new("ours")))).Should().ThrowAsync<AnswerStandsException>();
 
         (await direct.Answers.FindAsync("k", default))!.Reveal().Should().Be("theirs");
@@ -122,7 +125,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     public async Task An_answer_that_is_kept_alone_stands_though_its_keeping_was_not_acknowledged()
     {
         await using var proxy = new CuttingProxy(database.ConnectionString);
-        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        await using var stores = await OpenAsync(proxy.ConnectionString);
         await stores.CreateAsync("ada");
 
         proxy.CutNext(Cut.AfterItIsDone);
@@ -136,11 +139,11 @@ public sealed class LostAnswerTests : IAsyncLifetime
     {
         var other = default(Func<Task>)!;
         await using var proxy = new CuttingProxy(database.ConnectionString) { AtTheCut = () => other() };
-        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        await using var stores = await OpenAsync(proxy.ConnectionString);
         var ada = await stores.CreateAsync("ada");
         other = () => direct.AppendAsync(ada, new UserConfigSet("a", "theirs"));
 
-        proxy.CutNext(Cut.BeforeItArrives);
+        proxy.CutNext(Cut.BeforeItArrives, Deciding);
         var conflict = await stores.Invoking(s => s.AppendAsync(ada, new UserConfigSet("a", "ours"))).Should().ThrowAsync<ConcurrentChangeException>();
 
         conflict.Which.Should().BeEquivalentTo(new { ada.Stream, ExpectedVersion = 1L, ActualVersion = 2L });
@@ -151,13 +154,22 @@ public sealed class LostAnswerTests : IAsyncLifetime
     public async Task A_question_is_asked_again()
     {
         await using var proxy = new CuttingProxy(database.ConnectionString);
-        await using var stores = await TestDatabase.OpenAsync(proxy.ConnectionString);
+        await using var stores = await OpenAsync(proxy.ConnectionString);
         var ada = await stores.CreateAsync("ada");
 
         proxy.CutNext(Cut.AfterItIsDone);
         (await stores.Views.FindAsync(ada.UserId, default))!.Info.UserName.Should().Be("ada");
     }
 
+    /// <summary>All ports on the database that is reached there.</summary>
+    protected abstract Task<Stores> OpenAsync(string connectionString);
+
     private static Append SignIn(UserState user, Secret token) =>
         Appends.SignIn(user, new SessionOpened(user.UserId, Tokens.KeyOf(token), null, "http"));
+}
+
+/// <summary>The same on PostgreSQL, where an append is one message.</summary>
+public sealed class LostAnswerTests : LostAnswers
+{
+    protected override Task<Stores> OpenAsync(string connectionString) => TestDatabase.OpenAsync(connectionString);
 }
