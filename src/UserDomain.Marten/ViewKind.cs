@@ -30,6 +30,9 @@ internal abstract class ViewKind
     /// <summary>Tells Marten of its table, columns and indexes.</summary>
     public abstract void MapTo(StoreOptions options);
 
+    /// <summary>The documents that stand under these ids, in one round trip.</summary>
+    public abstract Task<Dictionary<string, object>> FindAsync(IQuerySession session, string[] ids, CancellationToken cancellationToken);
+
     /// <summary>Puts a document in place, or takes it out, when the session is saved.</summary>
     public abstract void Change(IDocumentOperations session, ViewChange change);
 }
@@ -57,6 +60,23 @@ internal sealed class ViewKind<TView>(params ViewIndex[] indexes) : ViewKind whe
             session.Store(new ViewDocument<TView> { Id = change.Id, View = document });
         else
             session.HardDelete<ViewDocument<TView>>(change.Id);
+    }
+
+    public override async Task<Dictionary<string, object>> FindAsync(IQuerySession session, string[] ids, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, object>(StringComparer.Ordinal);
+        if (ids is [])
+            return found;
+        var batch = session.CreateBatchQuery();
+        var loads = Array.ConvertAll(ids, id => batch.Load<ViewDocument<TView>>(id));
+        await batch.Execute(cancellationToken);
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if (await loads[i] is { } document)
+                found[ids[i]] = document.View;
+        }
+
+        return found;
     }
 
     private void MapTo(DocumentMapping mapping)

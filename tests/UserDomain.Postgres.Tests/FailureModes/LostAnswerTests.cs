@@ -12,7 +12,7 @@ public abstract class LostAnswers : IAsyncLifetime
     private TestDatabase database = null!;
     private Stores direct = null!;
 
-    /// <summary>What the message holds that makes an append durable.</summary>
+    /// <summary>What the message holds that makes an append durable; where it is not the first of an append, the server holds the stream until that has come.</summary>
     protected virtual string Deciding => "";
 
     public async Task InitializeAsync()
@@ -37,11 +37,8 @@ public abstract class LostAnswers : IAsyncLifetime
         await using var stores = await OpenAsync(proxy.ConnectionString);
         var ada = await stores.AppendAsync(await stores.CreateAsync("ada"), new UserConfigSet("a", "1"));
 
-        proxy.CutNext(Enum.Parse<Cut>(cut), Deciding);
-        await stores.AppendAsync(ada, new UserConfigSet("a", "2"));
+        await CutAsync(proxy, cut, stores, ada.With(new UserConfigSet("a", "2")));
 
-        if (cut == nameof(Cut.Delayed))
-            await proxy.LetThroughAsync();
         (await direct.ReadAsync(ada.Stream)).Select(recorded => recorded.Event).OfType<UserConfigSet>().Select(set => set.Value).Should().Equal("1", "2");
         (await direct.Events.FindVersionAsync(ada.Stream, default)).Should().Be(3);
     }
@@ -57,11 +54,8 @@ public abstract class LostAnswers : IAsyncLifetime
         await stores.CreateAsync("ada");
         var bob = await stores.NewAsync();
 
-        proxy.CutNext(Enum.Parse<Cut>(cut), Deciding);
-        bob = await stores.AppendAsync(bob, Examples.CreatedAs("bob", "bob@example.org"));
+        await CutAsync(proxy, cut, stores, bob.With(Examples.CreatedAs("bob", "bob@example.org")));
 
-        if (cut == nameof(Cut.Delayed))
-            await proxy.LetThroughAsync();
         (await direct.ReadAsync(bob.Stream)).Should().HaveCount(1);
         (await direct.Views.FindUserIdAsync("BOB", default)).Should().Be(bob.UserId);
     }
@@ -78,11 +72,8 @@ public abstract class LostAnswers : IAsyncLifetime
         await stores.AppendAsync(SignIn(ada, Tokens.New()));
         var token = Tokens.New();
 
-        proxy.CutNext(Enum.Parse<Cut>(cut), Deciding);
-        await stores.AppendAsync(SignIn(ada, token));
+        await CutAsync(proxy, cut, stores, SignIn(ada, token));
 
-        if (cut == nameof(Cut.Delayed))
-            await proxy.LetThroughAsync();
         (await direct.ReadAsync(StreamId.OfSignIns(ada.UserId))).Should().HaveCount(2);
         (await direct.Sessions.FindAsync(token, null, default)).Should().NotBeNull();
     }
@@ -97,11 +88,8 @@ public abstract class LostAnswers : IAsyncLifetime
         await using var stores = await OpenAsync(proxy.ConnectionString);
         var ada = await stores.AppendAsync(await stores.CreateAsync("ada"), new UserConfigSet("a", "1"));
 
-        proxy.CutNext(Enum.Parse<Cut>(cut), Deciding);
-        await stores.AppendAsync(ada, new UserConfigSet("a", "2"), new AnswerKept("k", new("done")));
+        await CutAsync(proxy, cut, stores, ada.With(new UserConfigSet("a", "2")) with { Companions = [new AnswerKept("k", new("done"))] });
 
-        if (cut == nameof(Cut.Delayed))
-            await proxy.LetThroughAsync();
         (await direct.ReadAsync(ada.Stream)).Should().HaveCount(3);
         (await direct.Answers.FindAsync("k", default))!.Reveal().Should().Be("done");
     }
@@ -115,7 +103,7 @@ public abstract class LostAnswers : IAsyncLifetime
         var ada = await stores.CreateAsync("ada");
         other = () => direct.AppendAsync(ada, new UserConfigSet("a", "theirs"), new AnswerKept("k", new("theirs")));
 
-        proxy.CutNext(Cut.BeforeItArrives, Deciding);
+        proxy.CutNext(Cut.BeforeItArrives);
         await stores.Awaiting(s => s.AppendAsync(ada, new UserConfigSet("a", "ours"), new AnswerKept("k", new("ours")))).Should().ThrowAsync<AnswerStandsException>();
 
         (await direct.Answers.FindAsync("k", default))!.Reveal().Should().Be("theirs");
@@ -143,7 +131,7 @@ public abstract class LostAnswers : IAsyncLifetime
         var ada = await stores.CreateAsync("ada");
         other = () => direct.AppendAsync(ada, new UserConfigSet("a", "theirs"));
 
-        proxy.CutNext(Cut.BeforeItArrives, Deciding);
+        proxy.CutNext(Cut.BeforeItArrives);
         var conflict = await stores.Invoking(s => s.AppendAsync(ada, new UserConfigSet("a", "ours"))).Should().ThrowAsync<ConcurrentChangeException>();
 
         conflict.Which.Should().BeEquivalentTo(new { ada.Stream, ExpectedVersion = 1L, ActualVersion = 2L });
@@ -163,6 +151,18 @@ public abstract class LostAnswers : IAsyncLifetime
 
     /// <summary>All ports on the database that is reached there.</summary>
     protected abstract Task<Stores> OpenAsync(string connectionString);
+
+    /// <summary>Appends across a cut. A message that is delayed comes once the append has ended, or meanwhile where that waits for it.</summary>
+    private async Task CutAsync(CuttingProxy proxy, string cut, Stores stores, Append append)
+    {
+        proxy.CutNext(Enum.Parse<Cut>(cut), Deciding);
+        var appending = stores.AppendAsync(append).AsTask();
+        if (Deciding is "")
+            await appending;
+        if (cut == nameof(Cut.Delayed))
+            await proxy.LetThroughAsync();
+        await appending;
+    }
 
     private static Append SignIn(UserState user, Secret token) =>
         Appends.SignIn(user, new SessionOpened(user.UserId, Tokens.KeyOf(token), null, "http"));
