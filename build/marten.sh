@@ -18,10 +18,11 @@ fi
 
 # restore PROJECT
 restore() {
-    local output
+    local output reasons
     output=$(dotnet restore "$top/$1" "${properties[@]}" --nologo </dev/null 2>&1) && return
     grep -qE "$missing" <<<"$output" || die "$output"
-    echo "Nothing of the Marten engine was built or run: Marten $version, or a package that it stands on, cannot be had here ($(grep -oE "$missing: [^.]+" <<<"$output" | head -n 1 | cut -d' ' -f2-))."
+    reasons=$(grep -oE "$missing: .*" <<<"$output" | sed -E 's/^error //; s/\. .*//')
+    echo "Nothing of the Marten engine was built or run: Marten $version, or a package that it stands on, cannot be had here ($(grep -m 1 -w Marten <<<"$reasons" || head -n 1 <<<"$reasons"))."
     exit $unavailable
 }
 

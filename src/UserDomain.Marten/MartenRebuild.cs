@@ -18,7 +18,7 @@ public static class MartenRebuild
     private const string HoldAppends = "lock table public.mt_streams in share row exclusive mode";
 
     /// <summary>The daemon's marks of how far it was. Workers of ours go by names without a shard, and none of these is theirs.</summary>
-    private const string Forget = "delete from public.mt_event_progression where name = 'HighWaterMark' or name like '%:All'";
+    private const string Forget = "delete from public.mt_event_progression where name like 'HighWater%' or name like '%:All'";
 
     private static readonly TimeSpan LongestShard = TimeSpan.FromHours(6);
 
