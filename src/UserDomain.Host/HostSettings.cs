@@ -21,8 +21,8 @@ public sealed record HostSettings
     /// <summary><c>POSTGRES</c>: a connection string; then nothing is embedded.</summary>
     public string? Postgres { get; init; }
 
-    /// <summary><c>ENGINE</c>: what keeps the events, of <see cref="Postgres.Engines.Engine"/>. All hosts on one database have the same at a time.</summary>
-    public string Engine { get; init; } = UserDomain.Postgres.Engines.Engine.Postgres;
+    /// <summary><c>ENGINE</c>: what keeps the events and their views, on the same tables; one of <see cref="Engines"/>. All hosts on one database have the same at a time.</summary>
+    public string Engine { get; init; } = Engines.Postgres;
 
     /// <summary><c>KEYS</c>: the folder of the keys that secrets are sealed with. Hosts on one database share it. Needed where <see cref="Postgres"/> is set.</summary>
     public string? Keys { get; init; }

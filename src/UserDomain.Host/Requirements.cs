@@ -1,7 +1,6 @@
 using UserDomain.Host.Secrets;
 using UserDomain.Host.Wire;
 using UserDomain.Model;
-using UserDomain.Postgres.Engines;
 
 namespace UserDomain.Host;
 
@@ -16,13 +15,6 @@ internal static class Requirements
         // Without ICU .NET leaves text as it is, and two spellings of one name would be two users.
         if (TextKey.Of("e\u0301") != "\u00c9")
             throw new StartupException("Unicode normalization does not work here. Install ICU: apt-get install libicu72 (or the libicu that this system has)");
-    }
-
-    /// <exception cref="StartupException">The engine is none that this build has.</exception>
-    public static void Check(string engine)
-    {
-        if (engine != Engine.Postgres)
-            throw new StartupException($"USERDOMAIN_ENGINE is '{engine}'; this build has {Engine.Postgres} only.");
     }
 
     /// <summary>A misspelt name would leave a call unguarded, and one that takes part in signing in would guard itself.</summary>

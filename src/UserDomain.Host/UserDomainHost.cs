@@ -52,8 +52,7 @@ public sealed class UserDomainHost : IAsyncDisposable
     public static async Task<UserDomainHost> StartAsync(HostSettings wanted, TextWriter output, CancellationToken cancellationToken, TimeProvider? clock = null)
     {
         Requirements.Check();
-        Requirements.Check(wanted.Engine);
-        _ = wanted.KeysFolder; // said before anything is touched
+        _ = (wanted.KeysFolder, Engines.Find(wanted.Engine)); // said before anything is touched
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = NothingIsReadAgain });
         builder.WebHost.UseUrls(wanted.Urls).ConfigureKestrel(kestrel =>
         {
@@ -111,7 +110,7 @@ public sealed class UserDomainHost : IAsyncDisposable
     internal static void AddTo(IServiceCollection services, HostSettings host, Database database)
     {
         services.AddCalls();
-        services.AddPostgres();
+        Engines.Find(host.Engine)(services);
         services.AddSingleton(host).AddSingleton(host.Venue).AddSingleton(host.Sessions).AddSingleton(host.Mail).AddSingleton(database);
         services.AddSingleton(provider => new EngineHold(database, host.Engine, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Holding>().AddHostedService(provider => provider.GetRequiredService<Holding>());

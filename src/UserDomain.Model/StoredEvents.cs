@@ -29,6 +29,9 @@ public static class StoredEvents
     /// <summary>A member without a default must be there: a damaged event stops its reader, and does not become another fact.</summary>
     private static readonly JsonSerializerOptions Strict = new(Json) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
+    /// <summary>Every event that this release knows, by its stored name.</summary>
+    public static IReadOnlyDictionary<string, Type> All => Types;
+
     public static string NameOf(UserEvent happened) => Names[happened.GetType()];
 
     /// <summary>The .NET name that Marten's <c>mt_dotnet_type</c> holds: <c>Namespace.Type, Assembly</c>.</summary>
@@ -57,6 +60,11 @@ public static class StoredEvents
             throw new UnknownEventException(name, wrong);
         }
     }
+
+    /// <summary>An event whose type is known, from where the reader stands.</summary>
+    /// <exception cref="JsonException">It does not fit.</exception>
+    public static UserEvent Read(Type type, ref Utf8JsonReader reader) =>
+        (UserEvent)(JsonSerializer.Deserialize(ref reader, type, Strict) ?? throw new JsonException("null"));
 }
 
 /// <summary>An event that this release cannot read: written by a newer one, or damaged.</summary>

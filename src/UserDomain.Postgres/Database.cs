@@ -84,6 +84,14 @@ public sealed class Database : IAsyncDisposable
         await Source.DisposeAsync();
     }
 
+    /// <summary>A pool apart from these, whose connections may read and do nothing else, whoever has them. It is the caller's to dispose.</summary>
+    internal NpgsqlDataSource OpenForReading(int most)
+    {
+        var reading = new NpgsqlConnectionStringBuilder(settings) { MaxPoolSize = most, MinPoolSize = 0 };
+        reading.Options = $"{reading.Options} -c default_transaction_read_only=on";
+        return NpgsqlDataSource.Create(reading);
+    }
+
     private NpgsqlDataSource Pool(int most) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings) { MaxPoolSize = most, MinPoolSize = 0 });
 
     private static string OwnerSettings(string connectionString) =>

@@ -73,12 +73,13 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>Has the host make one command on every user, so that it knows them all as one does that has run for a while.</summary>
-    private async Task WarmAsync() => await Load.RunAsync(256, [.. Enumerable.Range(2, Users).Select(user => InProcessLoad.Set(user, 1, user))]);
+    public async Task WarmAsync() => await Load.RunAsync(256, [.. Enumerable.Range(2, Users).Select(user => InProcessLoad.Set(user, 1, user))]);
 
     /// <param name="data">Where secrets' keys lie, and the private server where none is named.</param>
     /// <param name="cacheBytes">What users may take that are kept in memory; none is the host's own default.</param>
-    public static HostSettings Settings(string data, string? postgres, long? cacheBytes = null) => new()
+    public static HostSettings Settings(string data, string? postgres, long? cacheBytes = null, string engine = Engines.Postgres) => new()
     {
+        Engine = engine,
         Urls = "http://127.0.0.1:0",
         Data = data,
         Postgres = postgres,
@@ -90,10 +91,10 @@ internal sealed class Bench : IAsyncDisposable
     };
 
     /// <summary>A host that has nobody in memory, in place of the one that ran.</summary>
-    public async Task StartHostAsync(long? cacheBytes = null)
+    public async Task StartHostAsync(long? cacheBytes = null, string engine = Engines.Postgres)
     {
         await StopHostAsync();
-        host = await UserDomainHost.StartAsync(Settings(Data, ConnectionString, cacheBytes), TextWriter.Null, default);
+        host = await UserDomainHost.StartAsync(Settings(Data, ConnectionString, cacheBytes, engine), TextWriter.Null, default);
     }
 
     public async Task StopHostAsync()

@@ -32,6 +32,9 @@ internal static class BenchCommands
             CreateApart(SocketLoad.Verb, (host, time, users) => new SocketLoad(host, time, users).RunAsync(Apart.GivenToken)),
             CreateApart(MixLoad.Verb, RunMixAsync),
         };
+#if MARTEN
+        root.Add(Does(new("marten", "Appends, queries and a rebuild on Marten, against the same on the default engine."), (parsed, output) => EngineFigures.RunAsync(PlanOf(parsed), output)));
+#endif
         Does(root, (parsed, output) => MeasureAsync(PlanOf(parsed), parsed.GetValue(names) ?? [], output));
         return root;
     }

@@ -6,6 +6,9 @@ public class OneHost : IAsyncLifetime
     /// <summary>Whether clients come by WebSockets.</summary>
     protected virtual bool BySocket => false;
 
+    /// <summary>What its hosts keep events and views by.</summary>
+    protected virtual string Engine => Engines.Postgres;
+
     public TestVenue Venue { get; private set; } = null!;
 
     public TestHost Host { get; private set; } = null!;
@@ -16,7 +19,7 @@ public class OneHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Venue = await TestVenue.CreateAsync(BySocket);
+        Venue = await TestVenue.CreateAsync(BySocket, Engine);
         Host = await Venue.StartHostAsync();
     }
 

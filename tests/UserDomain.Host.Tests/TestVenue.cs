@@ -31,6 +31,9 @@ public sealed class TestVenue : IAsyncDisposable
     /// <summary>Whether its clients come by WebSockets.</summary>
     public bool BySocket { get; private init; }
 
+    /// <summary>What its hosts keep events and views by.</summary>
+    public string Engine { get; private init; } = Engines.Postgres;
+
     public string Keys { get; } = TestFolder.New("keys");
 
     public Sql Database => new(ConnectionString);
@@ -39,15 +42,16 @@ public sealed class TestVenue : IAsyncDisposable
     {
         Urls = "http://127.0.0.1:0",
         Postgres = ConnectionString,
+        Engine = Engine,
         Keys = Keys,
         Data = Keys,
         OperatorPassword = new(OperatorPassword),
         Limits = new() { Address = Unbounded, Name = Unbounded }, // all tests come from one address, and some race for one name
     };
 
-    public static async Task<TestVenue> CreateAsync(bool bySocket = false)
+    public static async Task<TestVenue> CreateAsync(bool bySocket = false, string engine = Engines.Postgres)
     {
-        var venue = new TestVenue(await TestServer.ConnectionStringAsync()) { BySocket = bySocket };
+        var venue = new TestVenue(await TestServer.ConnectionStringAsync()) { BySocket = bySocket, Engine = engine };
         await new Sql(venue.server).ExecuteAsync($"create database {venue.name}");
         return venue;
     }

@@ -54,9 +54,11 @@ public sealed class TestDatabase : IAsyncDisposable
     public Task<Stores> OpenAsync() => OpenAsync(ConnectionString);
 
     /// <summary>All ports on it by way of another address, as a proxy's.</summary>
-    public static async Task<Stores> OpenAsync(string connectionString, TimeProvider? clock = null, ISecretBox? box = null)
+    /// <param name="engine">Registers every port; PostgreSQL's where it does not say.</param>
+    public static async Task<Stores> OpenAsync(
+        string connectionString, TimeProvider? clock = null, ISecretBox? box = null, Func<IServiceCollection, IServiceCollection>? engine = null)
     {
-        var services = await OpenPartsAsync(connectionString, clock, box);
+        var services = await OpenPartsAsync(connectionString, clock, box, engine);
         return new(
             services.GetRequiredService<IEventStore>(), services.GetRequiredService<IViews>(), services.GetRequiredService<IIds>(),
             services.GetRequiredService<IVerifiers>(), services.GetRequiredService<IEmailCodes>(), services.GetRequiredService<ISessions>(),
@@ -71,7 +73,7 @@ public sealed class TestDatabase : IAsyncDisposable
             Directory = services.GetRequiredService<IUserDirectory>(),
             Activities = services.GetRequiredService<IUserActivities>(),
             CatchUpAsync = () => AsyncViews.CatchUpAsync(connectionString),
-            OpenAnotherAsync = () => OpenAsync(connectionString),
+            OpenAnotherAsync = () => OpenAsync(connectionString, engine: engine),
             CloseAsync = services.DisposeAsync,
         };
     }
@@ -111,11 +113,13 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await TestServer.DropAsync(Name);
 
-    internal static async Task<ServiceProvider> OpenPartsAsync(string connectionString, TimeProvider? clock = null, ISecretBox? box = null)
+    internal static async Task<ServiceProvider> OpenPartsAsync(
+        string connectionString, TimeProvider? clock = null, ISecretBox? box = null, Func<IServiceCollection, IServiceCollection>? engine = null)
     {
         var database = await Database.OpenAsync(
             new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = 32, Timeout = 30 }.ConnectionString, default);
-        return new ServiceCollection().AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton(clock ?? TimeProvider.System).AddPostgres()
+        var services = new ServiceCollection().AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton(clock ?? TimeProvider.System);
+        return (engine is null ? services.AddPostgres() : engine(services))
             .AddSingleton(database).AddSingleton(box ?? new TestSecretBox()).BuildServiceProvider();
     }
 

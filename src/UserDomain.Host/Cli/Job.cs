@@ -46,8 +46,7 @@ internal static class Jobs
         {
             Requirements.Check();
             var settings = CommandLine.Settings();
-            Requirements.Check(settings.Engine);
-            _ = settings.KeysFolder;
+            _ = (settings.KeysFolder, Engines.Find(settings.Engine));
             await using var store = await Store.JoinAsync(settings, cancellationToken);
             var services = new ServiceCollection().AddLogging();
             UserDomainHost.AddTo(services, settings, store.Database);

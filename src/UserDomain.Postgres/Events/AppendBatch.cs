@@ -2,20 +2,16 @@ using Npgsql;
 using NpgsqlTypes;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
-using UserDomain.Postgres.Retries;
 using UserDomain.Postgres.Secrets;
-using UserDomain.Postgres.SignIn;
 using UserDomain.Postgres.Views;
 using UserDomain.SignIn;
 
 namespace UserDomain.Postgres.Events;
 
-/// <summary>An append as one batch: one round trip, one transaction. Its first statement is the gate; where that refuses, nothing else happens. An answer is kept ahead of it: a duplicate is held there, before it holds anything itself.</summary>
+/// <summary>An append as one batch: one round trip, one transaction. Its first statement is the gate; where that refuses, nothing else happens. An answer is kept ahead of it.</summary>
 internal sealed class AppendBatch(ISecretBox box)
 {
     private const string Open = "select userdomain.open_append($1, $2, $3, $4, $5)";
-    private const string RefuseRepeat = "select userdomain.refuse_repeat($1, $2)";
-    private const string AssertVersion = "select userdomain.assert_version($1, $2)";
 
     /// <summary>Places are drawn in the order of the events, in a later statement than the one that took the transaction's id.</summary>
     private const string InsertEvents = """
@@ -26,26 +22,27 @@ internal sealed class AppendBatch(ISecretBox box)
         where s.id = $1
         """;
 
-    private const string NameAccounts = "insert into userdomain.accounts (id) select unnest($1) on conflict do nothing";
+    /// <inheritdoc cref="WriteAppend"/>
+    public async Task WriteAsync(Append append, bool repeated, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var batch = For(append, repeated, connection);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
 
-    public NpgsqlBatch For(Append append, bool repeated, NpgsqlConnection connection)
+    private NpgsqlBatch For(Append append, bool repeated, NpgsqlConnection connection)
     {
         var batch = new NpgsqlBatch(connection);
         var noting = new NotingBox(batch, box);
-        foreach (var answer in append.Companions.OfType<AnswerKept>())
-            PostgresKeptAnswers.Add(batch, answer, noting);
+        AroundAppend.AddAnswers(batch, append, noting);
         batch.Add(Open,
             P(append.Stream.Value), P(append.Stream.Kind), P(append.ExpectedVersion), P(append.Events.Count), P(append.At));
-        if (repeated && append.ExpectedVersion is null)
-            batch.Add(RefuseRepeat, P(append.Stream.Value), P(append.Events[0].Id));
-        foreach (var other in append.Asserting.OrderBy(other => other.Stream.Value, StringComparer.Ordinal))
-            batch.Add(AssertVersion, P(other.Stream.Value), P((long?)other.Version));
+        AroundAppend.AddChecks(batch, append, repeated);
 
         AddEvents(batch, append);
+        AroundAppend.AddAccounts(batch, append);
         foreach (var changes in append.Views.GroupBy(change => change.View))
             ViewTables.Of(changes.Key).AddChanges(batch, [.. changes]);
-        foreach (var companion in append.Companions.Where(companion => companion is not AnswerKept))
-            CompanionRows.Add(batch, companion, noting);
+        AroundAppend.AddCompanions(batch, append, noting);
         return batch;
     }
 
@@ -59,18 +56,5 @@ internal sealed class AppendBatch(ISecretBox box)
             P(NpgsqlDbType.Varchar, events.Select(e => StoredEvents.NameOf(e.Event))),
             P(NpgsqlDbType.Varchar, events.Select(e => StoredEvents.DotNetNameOf(e.Event.GetType()))),
             P(origin.CorrelationId), P(origin.CausationId), PJson(EventHeaders.Write(origin)), P(origin.By));
-
-        if (AccountsIn(events) is { Length: > 0 } accounts)
-            batch.Add(NameAccounts, P(NpgsqlDbType.Bigint, accounts));
     }
-
-    private static long[] AccountsIn(IReadOnlyList<NewEvent> events) =>
-    [
-        .. events.Select(e => e.Event switch
-        {
-            UserCreated created => created.AccountId,
-            UserAccountAdded added => added.AccountId,
-            _ => 0,
-        }).Where(account => account > 0).Order(),
-    ];
 }

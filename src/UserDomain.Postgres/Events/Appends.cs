@@ -24,7 +24,7 @@ internal sealed partial class Appends : IAsyncDisposable
     public Appends(Database database, Reconnecting reconnecting, ISecretBox box, TimeProvider clock, ILogger<Appends> log)
     {
         (this.database, this.clock, this.log) = (database, clock, log);
-        alone = new(database, reconnecting, box, clock);
+        alone = new(database, reconnecting, new AppendBatch(box).WriteAsync, clock);
         together = new(SendAsync, clock);
     }
 

@@ -5,19 +5,20 @@ using UserDomain.Calls;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Postgres.Retries;
-using UserDomain.SignIn;
 
 namespace UserDomain.Postgres.Events;
 
-/// <summary>One append, as one round trip. One whose answer was lost is found out about, never guessed.</summary>
-internal sealed class LoneAppend(Database database, Reconnecting reconnecting, ISecretBox box, TimeProvider clock)
+/// <summary>Writes an append on a connection, in one transaction, and comes back when that is durable. What the database refuses is thrown as it is.</summary>
+/// <param name="repeated">Whether it was sent before and nobody knows what came of it.</param>
+internal delegate Task WriteAppend(Append append, bool repeated, NpgsqlConnection connection, CancellationToken cancellationToken);
+
+/// <summary>One append by itself, whichever engine writes it. One whose answer was lost is found out about, never guessed.</summary>
+internal sealed class LoneAppend(Database database, Reconnecting reconnecting, WriteAppend write, TimeProvider clock)
 {
     private const string NotAtVersion = "UD001";
     private const string StoredAlready = "UD002";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan LeastPatience = TimeSpan.FromMilliseconds(1);
-
-    private readonly AppendBatch batches = new(box);
 
     /// <summary>
     /// Sends it, and sends the very same again where the connection broke. The stream's row makes the two exclude each other, so the
@@ -44,8 +45,7 @@ internal sealed class LoneAppend(Database database, Reconnecting reconnecting, I
         try
         {
             await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-            await using var batch = batches.For(append, repeated, connection);
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await write(append, repeated, connection, cancellationToken);
         }
         catch (PostgresException done) when (repeated && done.SqlState == StoredAlready)
         {

@@ -12,6 +12,9 @@ public class RegistrationHost : IAsyncLifetime
     /// <inheritdoc cref="OneHost.BySocket"/>
     protected virtual bool BySocket => false;
 
+    /// <summary>What its hosts keep events and views by.</summary>
+    protected virtual string Engine => Engines.Postgres;
+
     public FakeClock Clock { get; } = new() { Now = TimeProvider.System.GetUtcNow() }; // letters expire by the database's
 
     public TestVenue Venue { get; private set; } = null!;
@@ -22,7 +25,7 @@ public class RegistrationHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Venue = await TestVenue.CreateAsync(BySocket);
+        Venue = await TestVenue.CreateAsync(BySocket, Engine);
         Host = await Venue.StartHostAsync(clock: Clock);
     }
 

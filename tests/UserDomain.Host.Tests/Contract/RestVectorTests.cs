@@ -4,7 +4,7 @@ using UserDomain.Host.Tests.Rest;
 namespace UserDomain.Host.Tests.Contract;
 
 /// <summary>Vectors 25 to 27 of the wire contract: update-config over HTTP.</summary>
-public sealed class RestVectorTests(OneHost host) : IClassFixture<OneHost>
+public class RestVectorTests(OneHost host) : IClassFixture<OneHost>
 {
     [Fact]
     public async Task Vector_25_a_request_with_nothing_but_the_user_succeeds_and_changes_nothing()

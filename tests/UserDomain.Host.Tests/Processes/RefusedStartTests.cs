@@ -35,6 +35,12 @@ public sealed class RefusedStartTests(OneHost other) : IClassFixture<OneHost>
     public async Task A_setting_that_cannot_be_read_is_named() =>
         await MustRefuseAsync(other.Venue, "*A setting cannot be read*", ("USERDOMAIN_LEGACYHTTPSTATUS", "maybe"));
 
+    [Theory]
+    [InlineData("Marten", "*ENGINE is marten*built without it*build/marten.sh run*")]
+    [InlineData("oracle", "*ENGINE is 'oracle'; it can be postgres or marten.*")]
+    public async Task An_engine_that_this_host_does_not_have_is_named(string engine, string sentence) =>
+        await MustRefuseAsync(other.Venue, sentence, ("USERDOMAIN_ENGINE", engine));
+
     [Fact]
     public async Task A_list_of_ids_that_cannot_be_read_is_refused_too() =>
         await MustRefuseAsync(other.Venue, "*A setting cannot be read*", ("USERDOMAIN_OMS__IDS", "1,two"));

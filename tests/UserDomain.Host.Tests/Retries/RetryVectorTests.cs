@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace UserDomain.Host.Tests.Retries;
 
 /// <summary>What a client sees that sends a command again with its key.</summary>
-public sealed class RetryVectorTests(OneHost one) : IClassFixture<OneHost>
+public class RetryVectorTests(OneHost one) : IClassFixture<OneHost>
 {
     [Fact]
     public async Task The_same_again_gets_the_same_answer_and_does_nothing()

@@ -4,7 +4,7 @@ using UserDomain.Model;
 namespace UserDomain.Host.Tests.Retries;
 
 /// <summary>The version of a user as an entity tag: asked for, sent back, and refused where it is not his any more.</summary>
-public sealed class VersionVectorTests(OneHost one) : IClassFixture<OneHost>
+public class VersionVectorTests(OneHost one) : IClassFixture<OneHost>
 {
     [Theory]
     [InlineData("GetUserInfo")]

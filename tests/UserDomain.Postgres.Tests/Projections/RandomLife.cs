@@ -10,16 +10,21 @@ internal static class RandomLife
     private static int made;
 
     /// <summary>Appends so many times, each to one of the users, who are his alone.</summary>
-    public static async Task LiveAsync(Stores stores, Random random, int users, int steps)
+    public static Task LiveAsync(Stores stores, Random random, int users, int steps) => LiveAsync([stores], random, users, steps);
+
+    /// <summary>The same, each time by another of several hosts in turn. The users as they then are.</summary>
+    public static async Task<IReadOnlyList<UserState>> LiveAsync(IReadOnlyList<Stores> hosts, Random random, int users, int steps)
     {
         var states = new UserState[users];
         for (var i = 0; i < users; i++)
-            states[i] = await stores.CreateAsync($"user{Interlocked.Increment(ref made)}");
+            states[i] = await hosts[i % hosts.Count].CreateAsync($"user{Interlocked.Increment(ref made)}");
         for (var step = 0; step < steps; step++)
         {
             var user = random.Next(users);
-            states[user] = await stores.AppendAsync(states[user], [.. Happening(states[user], random)]);
+            states[user] = await hosts[step % hosts.Count].AppendAsync(states[user], [.. Happening(states[user], random)]);
         }
+
+        return states;
     }
 
     private static IEnumerable<UserEvent> Happening(UserState state, Random random)

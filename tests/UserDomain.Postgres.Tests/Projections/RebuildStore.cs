@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using UserDomain.Model;
 using UserDomain.Postgres.Events;
@@ -32,11 +33,12 @@ internal sealed class RebuildStore : IAsyncDisposable
         }
     }
 
-    public static async Task<RebuildStore> NewAsync()
+    /// <param name="engine">What the stores are on; PostgreSQL alone where it does not say.</param>
+    public static async Task<RebuildStore> NewAsync(Func<IServiceCollection, IServiceCollection>? engine = null)
     {
         var database = await TestDatabase.NewAsync();
         var pooled = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true, MaxPoolSize = 32 }.ConnectionString;
-        return new(database, await database.OpenAsync(), await Postgres.Database.OpenAsync(pooled, default));
+        return new(database, await TestDatabase.OpenAsync(database.ConnectionString, engine: engine), await Postgres.Database.OpenAsync(pooled, default));
     }
 
     /// <summary>One with a history of some users in it, followed by all views.</summary>

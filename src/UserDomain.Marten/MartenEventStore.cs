@@ -1,0 +1,48 @@
+using UserDomain.EventSourcing;
+using UserDomain.Postgres;
+using UserDomain.Postgres.Events;
+using UserDomain.SignIn;
+
+namespace UserDomain.Marten;
+
+/// <summary>
+/// The event store on Marten: what is appended, and streams that are read at once. What is read in order, or page by page, is read as with the
+/// other engine: Marten's own readers pass by what commits late.
+/// </summary>
+internal sealed class MartenEventStore(
+    Database database, Reconnecting reconnecting, MartenStore store, ISecretBox box, TimeProvider clock, PostgresEventStore ordered) : IEventStore
+{
+    private readonly LoneAppend appends = new(database, reconnecting, new MartenAppend(store, box).WriteAsync, clock);
+
+    public async ValueTask<IReadOnlyList<Recorded>> ReadAsync(StreamId stream, CancellationToken cancellationToken) =>
+        await reconnecting.RunAsync(token => Unwrapped.RunAsync(async () =>
+        {
+            await using var session = store.Query();
+            var read = await session.Events.FetchStreamAsync(stream.Value, token: token);
+            for (var i = 0; i < read.Count; i++)
+            {
+                if (read[i].Version != i + 1)
+                    throw new BrokenStreamException(stream, i + 1, read[i].Version);
+            }
+
+            return read.Select(Origins.Recorded).ToArray();
+        }), cancellationToken);
+
+    public async ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken) =>
+        await reconnecting.RunAsync(token => Unwrapped.RunAsync(async () =>
+        {
+            await using var session = store.Query();
+            return (await session.Events.FetchStreamStateAsync(stream.Value, token))?.Version ?? 0;
+        }), cancellationToken);
+
+    public async ValueTask AppendAsync(Append append, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested(); // a caller who leaves later does not undo what was sent
+        await appends.AppendAsync(append, mayBeStored: false, clock.GetTimestamp());
+    }
+
+    public IAsyncEnumerable<Recorded> ReadPagedAsync(StreamId stream, long after, CancellationToken cancellationToken) =>
+        ordered.ReadPagedAsync(stream, after, cancellationToken);
+
+    public IAsyncEnumerable<Sequenced> ReadAllAsync(long after, CancellationToken cancellationToken) => ordered.ReadAllAsync(after, cancellationToken);
+}
