@@ -36,7 +36,7 @@ public sealed class RefusedStartTests(OneHost other) : IClassFixture<OneHost>
         await MustRefuseAsync(other.Venue, "*A setting cannot be read*", ("USERDOMAIN_LEGACYHTTPSTATUS", "maybe"));
 
     [Theory]
-    [InlineData("Marten", "*ENGINE is marten*built without it*build/marten.sh run*")]
+    [InlineData("marten", "*ENGINE is marten*built without it*build/marten.sh run*")]
     [InlineData("oracle", "*ENGINE is 'oracle'; it can be postgres or marten.*")]
     public async Task An_engine_that_this_host_does_not_have_is_named(string engine, string sentence) =>
         await MustRefuseAsync(other.Venue, sentence, ("USERDOMAIN_ENGINE", engine));

@@ -72,7 +72,7 @@ public sealed class BodyPieceTests(OneHost host) : IAsyncLifetime, IDisposable, 
         await stream.WriteAsync(Set("a", LongText, chunked).AsMemory(0, FirstPiece));
         connection.Client.Shutdown(SocketShutdown.Send);
 
-        (await AnswerAsync()).Status.Should().BeOneOf("HTTP/1.1 400 Bad Request", null);
+        (await StatusIfAnyAsync()).Should().BeOneOf("HTTP/1.1 400 Bad Request", null);
         (await user.ConfigAsync()).Should().Be("[]");
         await Eventually.HoldsAsync(() => Budget.Taken == 0, "the room is given back");
     }
@@ -109,6 +109,19 @@ public sealed class BodyPieceTests(OneHost host) : IAsyncLifetime, IDisposable, 
         $"POST /AP/{call} HTTP/1.1\r\nHost: x\r\nAPToken: {user.Client.Token}\r\n{headers}" + (chunked
             ? $"Transfer-Encoding: chunked\r\n\r\n{string.Concat(body.Chunk(1_000).Select(part => $"{part.Length:X}\r\n{new string(part)}\r\n"))}0\r\n\r\n"
             : $"Content-Length: {body.Length}\r\n\r\n{body}"));
+
+    /// <summary>A connection that is reset answers as little as one that ends.</summary>
+    private async Task<string?> StatusIfAnyAsync()
+    {
+        try
+        {
+            return (await AnswerAsync()).Status;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     private async Task<(string? Status, string Body)> AnswerAsync()
     {
