@@ -25,7 +25,7 @@ public sealed class UnavailableTests
     public async Task An_append_that_is_held_up_for_too_long_is_unavailable_and_stored_nothing()
     {
         await using var database = await TestDatabase.NewAsync();
-        await using var stores = await TestDatabase.OpenAsync(database.ConnectionString, new HurryingClock(timersToo: true));
+        await using var stores = await TestDatabase.OpenAsync(database.ConnectionString, new HurryingClock(seconds: 1, timersToo: true));
         var ada = await stores.CreateAsync("ada");
         await using (var holding = await database.ConnectAsync())
         {
@@ -39,12 +39,12 @@ public sealed class UnavailableTests
         (await stores.Events.FindVersionAsync(ada.Stream, default)).Should().Be(1);
     }
 
-    /// <summary>Every look at it is half a minute later; and its timers, where wanted, run a hundred times too fast.</summary>
-    private sealed class HurryingClock(bool timersToo = false) : TimeProvider
+    /// <summary>Every look at it is so much later; and its timers, where wanted, run a hundred times too fast.</summary>
+    private sealed class HurryingClock(int seconds = 30, bool timersToo = false) : TimeProvider
     {
         private long now;
 
-        public override long GetTimestamp() => Interlocked.Add(ref now, 30 * TimestampFrequency);
+        public override long GetTimestamp() => Interlocked.Add(ref now, seconds * TimestampFrequency);
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             base.CreateTimer(callback, state, timersToo && dueTime > TimeSpan.Zero ? dueTime / 100 : dueTime, period);
