@@ -16,7 +16,7 @@ project="$top/tests/UserDomain.Containers.Tests"
 
 # What a registry lacks, or that there is none; any other failure is ours.
 output=$(dotnet restore "$project" -v quiet --nologo </dev/null 2>&1) || {
-    [[ $output =~ NU(1101|1102|1103|1301|1603|1605) ]] && not_run "the package registry does not serve what Testcontainers.PostgreSql needs (${BASH_REMATCH[0]})."
+    [[ $output =~ error\ NU(1101|1102|1103|1301|1603) ]] && not_run "the package registry does not serve what Testcontainers.PostgreSql needs (${BASH_REMATCH[0]})."
     die "$output"
 }
 output=$(dotnet build "$project" -c Release --no-restore -v quiet --nologo </dev/null 2>&1) || die "$output"
@@ -25,6 +25,6 @@ engine=$(timeout 20 docker version --format '{{.Server.Version}}' 2>/dev/null) |
 echo "Contracts in containers, by Docker $engine"
 for image in "${images[@]}"; do
     USERDOMAIN_TEST_POSTGRES= USERDOMAIN_TEST_IMAGE=$image dotnet test "$project" -c Release --no-build --nologo \
-        --blame-hang-timeout 10min --blame-hang-dump-type none --logger 'console;verbosity=minimal' </dev/null
+        --blame-hang-timeout 10min --blame-hang-dump-type none --logger 'console;verbosity=minimal' </dev/null -- RunConfiguration.TreatNoTestsAsError=true
     echo "$image: passed"
 done

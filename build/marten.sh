@@ -38,7 +38,7 @@ case ${1:-test} in
         [[ -z ${2:-} ]] || filter=(--filter "FullyQualifiedName~$2")
         echo "Marten $version:"
         exec dotnet test "$top/$project" "${properties[@]}" -c Release --no-build --nologo "${filter[@]}" \
-            --blame-hang-timeout 10min --blame-hang-dump-type none --results-directory "$top/artifacts/marten/test-results" --logger 'console;verbosity=minimal' </dev/null
+            --blame-hang-timeout 10min --blame-hang-dump-type none --results-directory "$top/artifacts/marten/test-results" --logger 'console;verbosity=minimal' -- RunConfiguration.TreatNoTestsAsError=true </dev/null
         ;;
     bench) # what build/bench.sh marten comes to
         needs embed

@@ -10,12 +10,19 @@ namespace UserDomain.Marten;
 /// Makes views that are written with the events anew by Marten's daemon, in place: its teardown empties a view's table, then it folds the events over it, page by
 /// page. Meanwhile appends wait, and views are seen half made; so it is for a store that nobody uses, as after another fold was released. The verb
 /// <c>projections rebuild</c> works beside running hosts, on either engine's tables, and is what a venue in service takes. Where a name was freed and taken by
-/// two who waited for each other, the daemon meets the taker first and fails on the index; the verb does not.
+/// two who waited for each other, the daemon meets the taker first and fails on the index; the verb does not. What fails or is cancelled leaves views that are
+/// empty or half made, which must be made anew, by this or the verb, before anybody appends.
 /// </summary>
 public static class MartenRebuild
 {
-    /// <summary>Nobody appends meanwhile: the daemon goes by gaps and times, and may pass an event that commits late.</summary>
-    private const string HoldAppends = "lock table public.mt_streams in share row exclusive mode";
+    /// <summary>
+    /// Nobody appends meanwhile: the daemon goes by gaps and times, and may pass an event that commits late. The lock's session idles for as long as the
+    /// daemon works, and the server would end it, and the lock with it, after a minute.
+    /// </summary>
+    private const string HoldAppends = "set local idle_in_transaction_session_timeout = 0; lock table public.mt_streams in share row exclusive mode";
+
+    /// <summary>Fails where the lock's session is no more.</summary>
+    private const string StillHeld = "select 1";
 
     /// <summary>The daemon's marks of how far it was. Workers of ours go by names without a shard, and none of these is theirs.</summary>
     private const string Forget = "delete from public.mt_event_progression where name like 'HighWater%' or name like '%:All'";
@@ -39,7 +46,10 @@ public static class MartenRebuild
         using (var daemon = await store.BuildProjectionDaemonAsync())
         {
             foreach (var name in names)
+            {
                 await daemon.RebuildProjectionAsync(name, LongestShard, cancellationToken);
+                await ExecuteAsync(connection, StillHeld, cancellationToken);
+            }
         }
 
         await ExecuteAsync(connection, Forget, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace UserDomain.Postgres.Engines;
@@ -23,13 +24,19 @@ public sealed class EngineHold(Database database, string engine, TimeProvider cl
     private readonly SemaphoreSlim turn = new(1);
     private NpgsqlConnection? session;
 
-    /// <summary>Takes hold, and notes in the database which engine writes from now on. Where it is held already, nothing is done.</summary>
+    /// <summary>Takes hold, and notes in the database which engine writes from now on. Where it is held already, nothing is done; where it was lost, it is taken again.</summary>
     /// <exception cref="PostgresSetupException">Another engine's host, or verb, is alive. Nothing was changed.</exception>
     public async Task TakeAsync(CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
         try
         {
+            if (session is { State: not ConnectionState.Open } lost)
+            {
+                session = null;
+                await lost.DisposeAsync();
+            }
+
             session ??= await OpenAsync(cancellationToken);
         }
         finally
@@ -45,9 +52,9 @@ public sealed class EngineHold(Database database, string engine, TimeProvider cl
         while (true)
         {
             await TakeAgainAsync(cancellationToken);
-            await UntilLostAsync(session!, cancellationToken);
-            await session!.DisposeAsync();
-            session = null;
+            var held = session!;
+            await UntilLostAsync(held, cancellationToken);
+            await held.DisposeAsync(); // so that it is taken anew
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
                 kept.Add(known = new(after, clock.GetTimestamp(), ReadAsync(after, reach)));
             }
 
-            if (++known.Given == Views)
+            if (++known.Given == Views && known.Read.IsCompleted)
                 kept.Remove(known);
             return known.Read.WaitAsync(cancellationToken);
         }
@@ -53,7 +53,7 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
     public void ForgetOld()
     {
         lock (gate)
-            kept.RemoveAll(page => page.Read.IsFaulted || page.Read.IsCanceled || clock.GetElapsedTime(page.Since) > KeptFor);
+            kept.RemoveAll(page => page.Read.IsCompleted && (page.Given >= Views || !page.Read.IsCompletedSuccessfully || clock.GetElapsedTime(page.Since) > KeptFor));
     }
 
     /// <summary>

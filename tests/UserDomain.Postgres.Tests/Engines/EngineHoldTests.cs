@@ -84,6 +84,22 @@ public sealed class EngineHoldTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_hold_that_nobody_keeps_is_taken_again_by_who_asks_for_it_next()
+    {
+        await using var mine = Of(Engine.Postgres);
+        await mine.TakeAsync(default);
+        var first = (await database.ListAsync(Holders)).Single();
+
+        await database.ExecuteAsync($"select pg_terminate_backend({first})");
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            await mine.TakeAsync(default);
+            return await database.ListAsync(Holders) is [var next] && next != first;
+        }, "it has hold again");
+    }
+
+    [Fact]
     public async Task Who_lost_it_and_finds_another_engine_there_is_told()
     {
         await using var mine = Of(Engine.Postgres);
