@@ -1,6 +1,7 @@
 #if MARTEN
 using System.Diagnostics;
 using UserDomain.Benchmarks.Measuring;
+using UserDomain.Host;
 using UserDomain.Marten;
 using UserDomain.Postgres;
 using UserDomain.Postgres.Projections;
