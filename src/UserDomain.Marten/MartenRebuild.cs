@@ -1,5 +1,6 @@
 using global::Marten;
 using JasperFx;
+using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Npgsql;
 using UserDomain.Postgres.Views;
@@ -60,6 +61,7 @@ public static class MartenRebuild
     {
         var options = MartenStore.OptionsFor(source);
         options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
+        options.Projections.AsyncMode = DaemonMode.ExternallyManaged; // it is run from here; else Marten prints that nobody does
         foreach (var projection in Inline)
         {
             var kind = ViewKinds.Of(projection.Table.View);
