@@ -1,21 +1,58 @@
+using System.Buffers.Binary;
+
 namespace UserDomain.Model;
 
 /// <summary>
 /// Neighbouring keys of a configuration with their values, as UTF-8: each text stands behind its length, each value behind its key, sorted by the bytes of
-/// the keys. It is never changed, and read from its beginning: it is short.
+/// the keys. It is never changed, and read from its beginning: it is short. One that was left in a snapshot is known by its entry there: how long it is,
+/// its checksum, its first key.
 /// </summary>
-internal readonly struct ConfigPage(ReadOnlyMemory<byte> bytes)
+/// <param name="bytes">It or its entry, in an array of its own: a part would hold all of it in memory.</param>
+/// <param name="leftAt">Where in the snapshot it was left; 0 if it is here.</param>
+internal readonly struct ConfigPage(byte[] bytes, int leftAt = 0)
 {
     /// <summary>A page that comes to more bytes is cut in two, unless it is a single pair.</summary>
     private const int Full = 2048;
 
     private const int BitsOfLength = 7;
+    private const int SumAt = sizeof(int);
+    private const int KeyLengthAt = SumAt + sizeof(uint);
+    private const int KeyAt = KeyLengthAt + sizeof(int);
 
-    public ReadOnlyMemory<byte> Bytes => bytes;
+    public ReadOnlySpan<byte> Bytes => bytes;
 
-    public Entries Pairs => new(bytes.Span);
+    public Entries Pairs => new(bytes);
 
-    public ReadOnlySpan<byte> FirstKey => Pairs is var pairs && pairs.MoveNext() ? pairs.Current.Key : default;
+    public bool IsLeft => leftAt > 0;
+
+    /// <summary>Where it was left.</summary>
+    public ConfigPiece Piece => new(leftAt, BinaryPrimitives.ReadInt32LittleEndian(bytes));
+
+    /// <summary>How much less than all of it is here.</summary>
+    public int LeftBytes => IsLeft ? Piece.Length - bytes.Length : 0;
+
+    public ReadOnlySpan<byte> FirstKey => IsLeft ? bytes.AsSpan(KeyAt) : Pairs is var pairs && pairs.MoveNext() ? pairs.Current.Key : default;
+
+    /// <summary>How long its entry is.</summary>
+    public int EntryLength => KeyAt + FirstKey.Length;
+
+    /// <summary>The page of whose entry these are the first bytes.</summary>
+    public static ConfigPage Left(ReadOnlySpan<byte> entries, int at) =>
+        new(entries[..(KeyAt + BinaryPrimitives.ReadInt32LittleEndian(entries[KeyLengthAt..]))].ToArray(), at);
+
+    public void WriteEntry(Span<byte> to)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(to, bytes.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(to[SumAt..], Crc32C.Of(bytes));
+        BinaryPrimitives.WriteInt32LittleEndian(to[KeyLengthAt..], FirstKey.Length);
+        FirstKey.CopyTo(to[KeyAt..]);
+    }
+
+    /// <summary>The page itself in place of one that was left.</summary>
+    /// <exception cref="ArgumentException">It is not what was left.</exception>
+    public ConfigPage Filled(ReadOnlySpan<byte> read) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(SumAt)) == Crc32C.Of(read)
+        ? new(read.ToArray())
+        : throw new ArgumentException("Not the page that was left.", nameof(read));
 
     /// <summary>Where the key stands; where it would stand, at the pair before which it belongs, if it is not there.</summary>
     public Entry Find(ReadOnlySpan<byte> key)
@@ -27,15 +64,15 @@ internal readonly struct ConfigPage(ReadOnlyMemory<byte> bytes)
                 return order == 0 ? pair : new(pair.Start, pair.Start, default, default);
         }
 
-        return new(bytes.Length, bytes.Length, default, default);
+        return new(Bytes.Length, Bytes.Length, default, default);
     }
 
     /// <summary>The same without what stands at this place.</summary>
     public ConfigPage Without(Entry place)
     {
-        var page = new byte[bytes.Length - place.Length];
-        bytes.Span[..place.Start].CopyTo(page);
-        bytes.Span[place.End..].CopyTo(page.AsSpan(place.Start));
+        var page = new byte[Bytes.Length - place.Length];
+        Bytes[..place.Start].CopyTo(page);
+        Bytes[place.End..].CopyTo(page.AsSpan(place.Start));
         return new(page);
     }
 
@@ -43,10 +80,10 @@ internal readonly struct ConfigPage(ReadOnlyMemory<byte> bytes)
     public ConfigPage With(Entry place, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         var added = SizeOf(key) + SizeOf(value);
-        var page = new byte[bytes.Length - place.Length + added];
-        bytes.Span[..place.Start].CopyTo(page);
+        var page = new byte[Bytes.Length - place.Length + added];
+        Bytes[..place.Start].CopyTo(page);
         Write(value, page.AsSpan(place.Start + Write(key, page.AsSpan(place.Start))));
-        bytes.Span[place.End..].CopyTo(page.AsSpan(place.Start + added));
+        Bytes[place.End..].CopyTo(page.AsSpan(place.Start + added));
         return new(page);
     }
 

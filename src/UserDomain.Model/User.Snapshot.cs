@@ -12,6 +12,10 @@ public sealed partial record User
         UserNameKey, Email, EmailVerified, AccountId, OmsId, [.. Accounts], Use2FA, IsEnrolled, IsLocked, FailedAttempts, [.. Permissions],
         [.. ApiKeys], HasRestKey, [.. AffiliateTags]);
 
+    /// <summary>The same with what was left of his configuration in these pieces.</summary>
+    /// <inheritdoc cref="UserConfig.Filled"/>
+    public User Filled(IReadOnlyList<(ConfigPiece Piece, ReadOnlyMemory<byte> Bytes)> read) => this with { Config = Config.Filled(read) };
+
     /// <summary>The user of whom the snapshot was made; what can be decided about him is the same.</summary>
     public static User Of(UserSnapshot saved, UserConfig config) => None with
     {

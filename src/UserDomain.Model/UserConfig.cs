@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace UserDomain.Model;
@@ -8,20 +7,21 @@ public record ConfigPair(string Key, string Value);
 
 /// <summary>
 /// A user's keys and values, with their size as UTF-8 kept beside them so that the limit costs nothing to check. They are held as bytes, page by page:
-/// changing one key copies one page, and texts are made only of what is asked for.
+/// changing one key copies one page, and texts are made only of what is asked for. Of one that was read from a snapshot, pages may be left there until they
+/// are needed.
 /// </summary>
-public sealed class UserConfig : IEquatable<UserConfig>
+/// <exception cref="ConfigLeftException">Where a key of such a page is asked for or changed.</exception>
+public sealed partial class UserConfig : IEquatable<UserConfig>
 {
-    /// <summary>The form that <see cref="Write"/> gives it; another number for another form.</summary>
-    public const int Form = 1;
-
     private const int OnStack = 512;
 
     private readonly ConfigPage[] pages;
+    private readonly long leftBytes;
 
-    private UserConfig(ConfigPage[] pages, int count, long bytes) => (this.pages, Count, Bytes) = (pages, count, bytes);
+    private UserConfig(ConfigPage[] pages, int count, long bytes, long leftBytes) =>
+        (this.pages, Count, Bytes, this.leftBytes) = (pages, count, bytes, leftBytes);
 
-    public static UserConfig Empty { get; } = new([], 0, 0);
+    public static UserConfig Empty { get; } = new([], 0, 0, 0);
 
     /// <summary>All keys and values together, in bytes of UTF-8.</summary>
     public long Bytes { get; }
@@ -50,41 +50,8 @@ public sealed class UserConfig : IEquatable<UserConfig>
             && found.Value.SequenceEqual(Utf8(pair.Value, stackalloc byte[OnStack]));
     }
 
-    /// <summary>How many bytes <see cref="Write"/> writes.</summary>
-    public int WrittenLength => sizeof(int) + pages.Sum(page => sizeof(int) + page.Bytes.Length);
-
-    /// <summary>Writes all of it, so that <see cref="Read"/> makes the same of it.</summary>
-    public void Write(Span<byte> to)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(to, Count);
-        to = to[sizeof(int)..];
-        foreach (var page in pages)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(to, page.Bytes.Length);
-            page.Bytes.Span.CopyTo(to[sizeof(int)..]);
-            to = to[(sizeof(int) + page.Bytes.Length)..];
-        }
-    }
-
-    /// <exception cref="ArgumentException">It is not whole.</exception>
-    public static UserConfig Read(ReadOnlySpan<byte> written)
-    {
-        var (count, bytes, pages) = (BinaryPrimitives.ReadInt32LittleEndian(written), 0L, new List<ConfigPage>());
-        for (var rest = written[sizeof(int)..]; rest.Length > 0;)
-        {
-            var end = sizeof(int) + BinaryPrimitives.ReadInt32LittleEndian(rest);
-            var page = new ConfigPage(rest[sizeof(int)..end].ToArray()); // on its own: a part would hold all of it in memory
-            foreach (var pair in page.Pairs)
-                bytes += pair.Key.Length + pair.Value.Length;
-            pages.Add(page);
-            rest = rest[end..];
-        }
-
-        return new([.. pages], count, bytes);
-    }
-
     public bool Equals(UserConfig? other) =>
-        other is not null && (Count, Bytes) == (other.Count, other.Bytes) && (ReferenceEquals(pages, other.pages) || Pairs.SequenceEqual(other.Pairs));
+        other is not null && (Count, Bytes) == (other.Count, other.Bytes) && (ReferenceEquals(pages, other.pages) || (IsWhole && other.IsWhole && Pairs.SequenceEqual(other.Pairs)));
 
     public override bool Equals(object? obj) => Equals(obj as UserConfig);
 
@@ -95,17 +62,17 @@ public sealed class UserConfig : IEquatable<UserConfig>
         var name = Utf8(key, stackalloc byte[OnStack]);
         var text = Utf8(value, stackalloc byte[OnStack]);
         var at = PageOf(name);
-        var page = at < pages.Length ? pages[at] : default;
+        var page = at < pages.Length ? Here(at, name) : default;
         var place = page.Find(name);
         return new(
-            Replaced(at, page.With(place, name, text)), place.Exists ? Count : Count + 1, Bytes - SizeOf(place) + name.Length + text.Length);
+            Replaced(at, page.With(place, name, text)), place.Exists ? Count : Count + 1, Bytes - SizeOf(place) + name.Length + text.Length, leftBytes);
     }
 
     internal UserConfig Remove(string key)
     {
         var name = Utf8(key, stackalloc byte[OnStack]);
         var place = Entry(name);
-        return place.Exists ? new(Replaced(PageOf(name), pages[PageOf(name)].Without(place)), Count - 1, Bytes - SizeOf(place)) : this;
+        return place.Exists ? new(Replaced(PageOf(name), pages[PageOf(name)].Without(place)), Count - 1, Bytes - SizeOf(place), leftBytes) : this;
     }
 
     /// <summary>What it would come to with these, of which none has the key of another.</summary>
@@ -126,7 +93,9 @@ public sealed class UserConfig : IEquatable<UserConfig>
 
     private static int SizeOf(ConfigPage.Entry pair) => pair.Key.Length + pair.Value.Length;
 
-    private ConfigPage.Entry Entry(ReadOnlySpan<byte> key) => pages is [] ? default : pages[PageOf(key)].Find(key);
+    private ConfigPage.Entry Entry(ReadOnlySpan<byte> key) => pages is [] ? default : Here(PageOf(key), key).Find(key);
+
+    private ConfigPage Here(int at, ReadOnlySpan<byte> key) => pages[at].IsLeft ? throw new ConfigLeftException(Encoding.UTF8.GetString(key)) : pages[at];
 
     /// <summary>The page that the key belongs to: the last one that does not begin after it, or the first.</summary>
     private int PageOf(ReadOnlySpan<byte> key)
@@ -151,6 +120,8 @@ public sealed class UserConfig : IEquatable<UserConfig>
 
     private static List<ConfigPair> PairsOf(ConfigPage page)
     {
+        if (page.IsLeft)
+            throw new ConfigLeftException(Encoding.UTF8.GetString(page.FirstKey));
         var pairs = new List<ConfigPair>();
         foreach (var pair in page.Pairs)
             pairs.Add(new(Encoding.UTF8.GetString(pair.Key), Encoding.UTF8.GetString(pair.Value)));

@@ -55,6 +55,66 @@ public sealed class UserConfigProperties
         one.Equals(User.Evolve(Fill(Enumerable.Range(0, 400)), new UserConfigSet("key 7", "otherwise")).Config).Should().BeFalse();
     }
 
+    /// <summary>Whatever part of it was read, what is changed with what is needed of the rest comes to the same.</summary>
+    [Theory]
+    [InlineData(1, 300, 40, 1_000)]
+    [InlineData(2, 4_000, 30, 0)]
+    [InlineData(3, 400, 600, 20_000)]
+    [InlineData(4, 6, 6_000, 5_000)]
+    public void Left_in_a_snapshot_but_for_what_is_needed_it_comes_to_the_same(int seed, int keys, int longestValue, int read)
+    {
+        var random = new Random(seed);
+        string[] names = [.. Enumerable.Range(0, keys).Select(i => NameOf(random, i)).Distinct(StringComparer.Ordinal)];
+        foreach (var name in names)
+            Evolve(new UserConfigSet(name, new('v', random.Next(longestValue))));
+        var written = new WrittenConfig(user.Config);
+        user = UserOf(written.Read(read));
+        user.Config.IsWhole.Should().BeFalse();
+
+        for (var i = 0; i < 300; i++)
+        {
+            var name = random.Next(3) == 0 ? NameOf(random, i) : names[random.Next(names.Length)];
+            if (user.Config.Left([name]).Count > 0)
+            {
+                user.Config.Invoking(config => config.Contains(name)).Should().Throw<ConfigLeftException>().Which.Key.Should().Be(name);
+                user.Invoking(one => User.Evolve(one, new UserConfigSet(name, ""))).Should().Throw<ConfigLeftException>();
+                user = UserOf(written.Filled(user.Config, [name]));
+            }
+
+            Change(random, name, longestValue);
+            user = UserOf(written.Filled(user.Config, [name])); // where it was alone on its page, it belongs to the one before now
+            (user.Config.Find(name), user.Config.Count).Should().Be((expected.GetValueOrDefault(name), expected.Count));
+            (user.Config.IsWhole && i == 0).Should().BeFalse("what was not needed was not read");
+            (user.Config.HeldBytes < user.Config.Bytes + (2 * user.Config.Count)).Should().Be(!user.Config.IsWhole);
+        }
+
+        user = UserOf(written.Filled(user.Config, keys: null));
+        MustBeAsExpected(names);
+    }
+
+    [Fact]
+    public void What_was_left_is_asked_for_in_as_few_pieces_as_there_are()
+    {
+        var left = new WrittenConfig(Filled(Enumerable.Range(0, 4096))).Read(0);
+
+        left.Left(keys: null).Should().ContainSingle();
+        left.Left(["key 1", "key 1", "key 10", "key 999"]).Should().HaveCount(2);
+        left.Left([]).Should().BeEmpty();
+        left.Invoking(config => config.Pairs.Count()).Should().Throw<ConfigLeftException>();
+    }
+
+    [Fact]
+    public void A_page_that_is_not_what_was_left_is_not_taken()
+    {
+        var written = new WrittenConfig(Filled(Enumerable.Range(0, 400)));
+        var left = written.Read(0);
+        foreach (var piece in left.Left(["key 7"]))
+            written.Pages[piece.Length / 2] ^= 1;
+
+        written.Invoking(one => one.Filled(left, keys: null)).Should().Throw<ArgumentException>();
+        written.Invoking(one => one.Read(int.MaxValue)).Should().Throw<ArgumentException>();
+    }
+
     [Fact]
     public void One_key_of_4096_costs_a_page_and_not_all_of_it()
     {
@@ -66,6 +126,8 @@ public sealed class UserConfigProperties
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(6_000);
         wide.Config.Count.Should().Be(4096);
     }
+
+    private static User UserOf(UserConfig config) => User.Of(User.Evolve(User.None, Examples.Created).ToSnapshot(), config);
 
     private static UserConfig Filled(IEnumerable<int> keys) => Fill(keys).Config;
 
@@ -86,9 +148,8 @@ public sealed class UserConfigProperties
 
     private void MustBeAsExpected(IEnumerable<string> names)
     {
-        var written = new byte[user.Config.WrittenLength];
-        user.Config.Write(written);
-        foreach (var config in (UserConfig[])[user.Config, UserConfig.Read(written)])
+        var written = new WrittenConfig(user.Config);
+        foreach (var config in (UserConfig[])[user.Config, written.Read(int.MaxValue), written.Filled(written.Read(0), keys: null)])
         {
             config.Pairs.Should().Equal(expected.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ConfigPair(pair.Key, pair.Value)));
             config.Count.Should().Be(expected.Count);

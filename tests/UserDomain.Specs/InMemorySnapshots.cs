@@ -23,7 +23,7 @@ public sealed class InMemorySnapshots(IEventStore store) : ISnapshots
         lock (gate)
             snapshot = kept.GetValueOrDefault(userId);
         var state = snapshot is { } found && IsThere(found, events)
-            ? SnapshotForm.Read(userId, found.Version, found.Bytes)
+            ? SnapshotForm.Read(userId, found.Version, found.Bytes.AsSpan(0, Math.Min(SnapshotForm.ReadFirst, found.Bytes.Length)), found.Bytes.Length)
             : UserState.None(userId);
         if (state is null)
             return new(UserState.None(userId), [], IsAll: false);
@@ -31,10 +31,24 @@ public sealed class InMemorySnapshots(IEventStore store) : ISnapshots
         return new(state, after, state.Version + after.Length == events.Count);
     }
 
+    public ValueTask<UserState?> FillAsync(UserState state, IEnumerable<string>? keys, CancellationToken cancellationToken)
+    {
+        if (state.LeftIn is not { } left)
+            return new(state);
+        lock (gate)
+        {
+            return kept.GetValueOrDefault(state.UserId) is { } snapshot && (snapshot.Version, snapshot.LastEvent) == (left.Version, left.EventId)
+                ? new(state.Filled([.. state.User.Config.Left(keys).Select(piece => (piece, (ReadOnlyMemory<byte>)snapshot.Bytes.AsMemory(piece.At, piece.Length)))]))
+                : default;
+        }
+    }
+
     public async ValueTask KeepAsync(UserState state, CancellationToken cancellationToken)
     {
+        if (await FillAsync(state, keys: null, cancellationToken) is not { } whole)
+            return;
         var events = await store.ReadAsync(state.Stream, cancellationToken);
-        var snapshot = new Snapshot(state.Version, state.LastEvent, SnapshotForm.Write(state));
+        var snapshot = new Snapshot(state.Version, state.LastEvent, SnapshotForm.Write(whole));
         lock (gate)
         {
             if (IsThere(snapshot, events) && (kept.GetValueOrDefault(state.UserId) is not { } before || before.Version <= state.Version || !IsThere(before, events)))

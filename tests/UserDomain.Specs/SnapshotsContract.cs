@@ -80,6 +80,93 @@ public abstract class SnapshotsContract
         (await stores.Snapshots.LoadAsync(states[0].UserId, default)).State.MustBe(states[^1]);
     }
 
+    /// <summary>More keys than are read at once: whoever is read has what the events since need, and is filled with what else is asked for.</summary>
+    [Fact]
+    public async Task Of_a_large_configuration_is_read_what_is_needed()
+    {
+        await using var stores = await OpenAsync();
+        var ada = await stores.FoldAsync(await stores.AppendAsync(await stores.CreateAsync("ada"), [.. Keys(0, 3_000)]));
+        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.AppendAsync(ada, new UserConfigSet("key 2500", "after it"), new UserConfigRemoved("key 1700"), new UserConfigSet("new", "1"));
+        var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
+
+        var read = await states.LoadAsync(ada.UserId, default);
+
+        (read.User.Config.IsWhole, read.User.Config.Find("key 2500"), read.User.Config.Find("key 1700"), read.User.Config.Count)
+            .Should().Be((false, "after it", null, 3_000));
+        read.User.Config.Invoking(config => config.Find("key 2000")).Should().Throw<ConfigLeftException>();
+        (await stores.Snapshots.FillAsync(read, ["key 2000"], default))!.User.Config.Find("key 2000").Should().Be("value 2000");
+        (await stores.Snapshots.FillAsync(read, ["key 900", "key 2000", "key 3"], default))!.User.Config.Find("key 2000").Should().Be("value 2000");
+        (await states.FillAsync(read, keys: null, default)).MustBe(await stores.FoldAsync(read));
+    }
+
+    [Fact]
+    public async Task A_key_that_was_alone_on_its_page_can_be_taken_out_and_set_again()
+    {
+        await using var stores = await OpenAsync();
+        var ada = await stores.FoldAsync(await stores.AppendAsync(
+            await stores.CreateAsync("ada"), [.. Enumerable.Range(0, 20).Select(i => new UserConfigSet($"key {i:00}", new('v', 2_000)))]));
+        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.AppendAsync(ada, new UserConfigRemoved("key 15"), new UserConfigSet("key 15", "again"));
+        var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
+
+        var read = await states.LoadAsync(ada.UserId, default);
+
+        (await states.FillAsync(read, keys: null, default)).MustBe(await stores.FoldAsync(read));
+    }
+
+    [Fact]
+    public async Task Who_was_read_in_part_is_kept_whole()
+    {
+        await using var stores = await OpenAsync();
+        var ada = await stores.FoldAsync(await stores.AppendAsync(await stores.CreateAsync("ada"), [.. Keys(0, 3_000)]));
+        await stores.Snapshots.KeepAsync(ada, default);
+        var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
+        var part = await states.LoadAsync(ada.UserId, default);
+        await stores.AppendAsync(part, new UserConfigSet("key 1", "1"));
+        part = await states.LoadAsync(ada.UserId, default);
+
+        await stores.Snapshots.KeepAsync(part, default);
+
+        part.User.Config.IsWhole.Should().BeFalse();
+        var (state, events, _) = await stores.Snapshots.LoadAsync(ada.UserId, default);
+        (state.Version, events.Count).Should().Be((3_002, 0));
+        (await states.FillAsync(state, keys: null, default)).MustBe(await stores.FoldAsync(state));
+    }
+
+    [Fact]
+    public async Task What_was_left_in_a_snapshot_whose_place_another_took_is_not_found_in_that_one()
+    {
+        await using var stores = await OpenAsync();
+        var ada = await stores.FoldAsync(await stores.AppendAsync(await stores.CreateAsync("ada"), [.. Keys(0, 3_000)]));
+        await stores.Snapshots.KeepAsync(ada, default);
+        var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
+        var before = await states.LoadAsync(ada.UserId, default);
+        var after = await stores.FoldAsync(await stores.AppendAsync(ada, [.. Keys(2_000, 1_000).Select(set => set with { Value = "otherwise" })]));
+        await stores.Snapshots.KeepAsync(after, default);
+
+        (await stores.Snapshots.FillAsync(before, ["key 2500"], default)).Should().BeNull();
+        await stores.Snapshots.KeepAsync(before, default);
+        var filled = await states.FillAsync(before, ["key 2500"], default);
+        (filled.Version, (await states.FillAsync(filled, ["key 2500"], default)).User.Config.Find("key 2500")).Should().Be((4_001, "otherwise"));
+    }
+
+    /// <summary>So many long keys that the beginning does not even name all that is left.</summary>
+    [Fact]
+    public async Task A_user_whose_beginning_is_longer_than_others_is_read_as_well()
+    {
+        await using var stores = await OpenAsync();
+        var ada = await stores.FoldAsync(await stores.AppendAsync(
+            await stores.CreateAsync("ada"), [.. Enumerable.Range(0, 200).Select(i => new UserConfigSet($"{i:0000}{new string('k', 196)}", new('v', 3_000)))]));
+        await stores.Snapshots.KeepAsync(ada, default);
+        var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
+
+        var (state, events, _) = await stores.Snapshots.LoadAsync(ada.UserId, default);
+
+        (state.Version, state.User.Config.IsWhole, events.Count).Should().Be((ada.Version, false, 0));
+        (await states.FillAsync(state, keys: null, default)).MustBe(ada);
+    }
+
     [Fact]
     public async Task A_state_that_was_never_stored_is_not_kept()
     {
@@ -108,4 +195,6 @@ public abstract class SnapshotsContract
         var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
         (await states.LoadAsync(ada.UserId, default)).MustBe(ada);
     }
+
+    private static IEnumerable<UserConfigSet> Keys(int first, int count) => Enumerable.Range(first, count).Select(i => new UserConfigSet($"key {i}", $"value {i}"));
 }

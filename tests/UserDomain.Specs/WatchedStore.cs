@@ -38,6 +38,9 @@ public sealed class WatchedStore(IEventStore store, ISnapshots snapshots) : IEve
         return await snapshots.LoadAsync(userId, cancellationToken);
     }
 
+    public ValueTask<UserState?> FillAsync(UserState state, IEnumerable<string>? keys, CancellationToken cancellationToken) =>
+        snapshots.FillAsync(state, keys, cancellationToken);
+
     public ValueTask KeepAsync(UserState state, CancellationToken cancellationToken) => snapshots.KeepAsync(state, cancellationToken);
 
     public IAsyncEnumerable<Recorded> ReadPagedAsync(StreamId stream, long after, CancellationToken cancellationToken) =>

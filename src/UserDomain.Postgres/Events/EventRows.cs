@@ -18,14 +18,14 @@ internal static class EventRows
     /// </summary>
     public const string SelectFromSnapshot = $"""
         with kept as materialized (
-          select s.version, s.state from userdomain.snapshots s
+          select s.version, substr(s.state, 1, $4) as first, length(s.state) as length from userdomain.snapshots s
           where s.stream = $1 and s.shape = $2
             and exists (select from mt_events e where e.stream_id = $1 and e.version = s.version and e.id = s.event_id))
-        select {Columns}, case when version = (select version from kept) then (select state from kept) end
+        select {Columns}, case when version = (select version from kept) then (select first from kept) end, (select length from kept)
         from mt_events where stream_id = $1 and version >= coalesce((select version from kept), 0) order by version limit $3
         """;
 
-    /// <summary>Which column of that holds the snapshot.</summary>
+    /// <summary>Which column of that holds the first bytes of the snapshot; in the next is how long it is.</summary>
     public const int SnapshotColumn = 14;
 
     /// <summary>A page in order, up to and with a place.</summary>

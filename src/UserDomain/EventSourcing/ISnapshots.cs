@@ -10,11 +10,16 @@ public interface ISnapshots
 {
     /// <summary>
     /// The user as his snapshot has him and what has happened to him since, of one moment. A snapshot that this release cannot read, or that ends
-    /// with an event that is not there, is as none. Not always all of the events: the rest must be read after them.
+    /// with an event that is not there, is as none. Not always all of the events: the rest must be read after them. Nor always all of his configuration.
     /// </summary>
     /// <exception cref="BrokenStreamException">A version is missing or stands twice.</exception>
     /// <exception cref="UnknownEventException">An event cannot be read by this release.</exception>
     ValueTask<UserSince> LoadAsync(UserId userId, CancellationToken cancellationToken);
+
+    /// <summary>The same user with what was left of his configuration where these keys belong.</summary>
+    /// <param name="keys">None for all of it.</param>
+    /// <returns>None where the snapshot in which it was left is no longer there, or damaged, and therefore thrown away: he must be loaded anew.</returns>
+    ValueTask<UserState?> FillAsync(UserState state, IEnumerable<string>? keys, CancellationToken cancellationToken);
 
     /// <summary>
     /// Keeps a durable state in place of the user's snapshot, unless that is a newer one. One of another release is replaced once it is a minute old.

@@ -38,7 +38,7 @@ public sealed class UserRepository(IEventStore store, UserStates states, CallerC
         UserState state, Func<User, IReadOnlyList<UserEvent>> decide, Func<Decided, Beside> beside,
         CancellationToken cancellationToken)
     {
-        var decided = decide(state.User);
+        (state, var decided) = await DecideAsync(state, decide, cancellationToken);
         if (decided is [])
             return state;
 
@@ -116,6 +116,29 @@ public sealed class UserRepository(IEventStore store, UserStates states, CallerC
         foreach (var (userId, _) in used)
             states.Forget(userId);
         used.Clear();
+    }
+
+    /// <summary>Decides, after what the decision needs of a configuration that was left in a snapshot has been read: first a page, then, if that is not enough, all.</summary>
+    private async ValueTask<(UserState State, IReadOnlyList<UserEvent> Decided)> DecideAsync(
+        UserState state, Func<User, IReadOnlyList<UserEvent>> decide, CancellationToken cancellationToken)
+    {
+        var version = state.Version;
+        for (var isFirst = true; ; isFirst = false)
+        {
+            ConfigLeftException left;
+            try
+            {
+                return (state, decide(state.User));
+            }
+            catch (ConfigLeftException needed)
+            {
+                left = needed;
+            }
+
+            state = await states.FillAsync(state, isFirst ? [left.Key] : null, cancellationToken);
+            if (state.Version != version)
+                throw new ConcurrentChangeException(state.Stream, version, state.Version);
+        }
     }
 
     private void Use(UserId userId, UserState? unconfirmed)

@@ -17,6 +17,23 @@ public sealed record UserState(UserId UserId, long Version, DateTimeOffset LastA
     /// <summary>The version of the newest snapshot of him that was read or handed on to be written, as far as is known here.</summary>
     internal long SavedAt { get; init; }
 
+    /// <summary>The snapshot in which a part of his configuration was left; none where all of it is here.</summary>
+    public SnapshotId? LeftIn { get; init; }
+
+    /// <summary>The same with what was left in these pieces of the snapshot; none where they are not what was left.</summary>
+    public UserState? Filled(IReadOnlyList<(ConfigPiece Piece, ReadOnlyMemory<byte> Bytes)> read)
+    {
+        try
+        {
+            var user = User.Filled(read);
+            return this with { User = user, LeftIn = user.Config.IsWhole ? null : LeftIn };
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
     public static UserState None(UserId userId) => new(userId, 0, DateTimeOffset.MinValue, User.None, null);
 
     public UserState Apply(Recorded recorded) => new(
@@ -24,6 +41,7 @@ public sealed record UserState(UserId UserId, long Version, DateTimeOffset LastA
     {
         LastEvent = recorded.EventId,
         SavedAt = SavedAt,
+        LeftIn = LeftIn,
     };
 
     /// <summary>What changes in the views on the way from this state over these events to the next; the last change of a document counts.</summary>
@@ -42,3 +60,6 @@ public sealed record UserState(UserId UserId, long Version, DateTimeOffset LastA
         return changes.Count < 2 ? changes : [.. Enumerable.Reverse(changes).DistinctBy(change => (change.View, change.Id)).Reverse()];
     }
 }
+
+/// <summary>Which of a user's snapshots: the version and the event that it ends with.</summary>
+public sealed record SnapshotId(long Version, Guid EventId);

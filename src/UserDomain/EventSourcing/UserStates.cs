@@ -17,8 +17,21 @@ public sealed class UserStates(IEventStore store, ISnapshots snapshots, Snapshot
     public async ValueTask<UserState> LoadAsync(UserId userId, CancellationToken cancellationToken)
     {
         var (state, events, isAll) = await snapshots.LoadAsync(userId, cancellationToken);
-        foreach (var recorded in events)
-            state = state.Apply(recorded);
+        for (var needed = isAll ? KeysOf(events) : null; ; needed = null)
+        {
+            if (await snapshots.FillAsync(state, needed, cancellationToken) is not { } filled)
+                return await LoadAsync(userId, cancellationToken);
+            try
+            {
+                state = events.Aggregate(filled, (folded, recorded) => folded.Apply(recorded));
+                break;
+            }
+            catch (ConfigLeftException) when (needed is not null)
+            {
+                // The last key of a page was taken out: what is set in its place belongs to the page before it, which nobody asked for.
+            }
+        }
+
         if (!isAll)
         {
             await foreach (var recorded in store.ReadPagedAsync(state.Stream, state.Version, cancellationToken))
@@ -29,4 +42,20 @@ public sealed class UserStates(IEventStore store, ISnapshots snapshots, Snapshot
         cache.Keep(state);
         return state;
     }
+
+    /// <summary>The same user with what was left in his snapshot where these keys belong, or of all; as the store has him, where that snapshot is gone.</summary>
+    public async ValueTask<UserState> FillAsync(UserState state, IEnumerable<string>? keys, CancellationToken cancellationToken)
+    {
+        if (await snapshots.FillAsync(state, keys, cancellationToken) is { } filled)
+            return filled;
+        cache.Forget(state.UserId);
+        return await LoadAsync(state.UserId, cancellationToken);
+    }
+
+    private static IEnumerable<string> KeysOf(IEnumerable<Recorded> events) => events.Select(recorded => recorded.Event switch
+    {
+        UserConfigSet set => set.Key,
+        UserConfigRemoved removed => removed.Key,
+        _ => null,
+    }).OfType<string>();
 }

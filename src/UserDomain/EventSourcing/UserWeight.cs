@@ -18,8 +18,8 @@ internal static class UserWeight
 
     public static long Of(UserState state) => OfAPlace + OfAUser + Of(state.User.Config) + Of(state.User) + Of(state.Info!);
 
-    /// <summary>It is held as UTF-8, with a byte or two before each text.</summary>
-    private static long Of(UserConfig config) => config.Bytes + (2L * config.Count) + ((long)OfAPage * config.Pages);
+    /// <summary>It is held as UTF-8, with a byte or two before each text; of pages that were left elsewhere their entries.</summary>
+    private static long Of(UserConfig config) => config.HeldBytes + ((long)OfAPage * config.Pages);
 
     /// <summary>Counted without walking what takes memory to be walked: this is done after every change.</summary>
     private static long Of(User user) =>

@@ -5,9 +5,11 @@ using UserDomain.Config;
 namespace UserDomain.Benchmarks.Figures;
 
 /// <summary>Users of two kinds, in a database of their own: one key is set on each, once, by a host that has none of them in memory or all.</summary>
-internal sealed class ColdUsers(Bench bench, int users, long? cacheBytes) : IAsyncDisposable
+internal sealed class ColdUsers(Bench bench, int users, int keys, long? cacheBytes) : IAsyncDisposable
 {
     private const int Callers = 8;
+    private const int PlainKeys = 10;
+    private const int Step = 619; // from one user's key to the next one's, so that all parts of a configuration have their turn
     private const long First = 1_000; // those before warm the host up
     private const int Warming = 200;
 
@@ -26,11 +28,11 @@ internal sealed class ColdUsers(Bench bench, int users, long? cacheBytes) : IAsy
     public static async Task<ColdUsers> StartAsync(Plan plan, int users, int events, int keys, int plainEvents, long? cacheBytes)
     {
         var bench = await Bench.InstallAsync(plan);
-        await Seeds.HistoriesAsync(bench, 2, Warming, events: 11, keys: 10);
+        await Seeds.HistoriesAsync(bench, 2, Warming, events: PlainKeys + 1, PlainKeys);
         await Seeds.HistoriesAsync(bench, First, users, events, keys);
-        await Seeds.HistoriesAsync(bench, First + users, users, plainEvents, 10);
+        await Seeds.HistoriesAsync(bench, First + users, users, plainEvents, PlainKeys);
         await Seeds.EndAsync(bench);
-        return new(bench, users, cacheBytes);
+        return new(bench, users, keys, cacheBytes);
     }
 
     public Task<IAsyncDisposable> HoldSealerAsync() => bench.HoldSealerAsync();
@@ -72,20 +74,20 @@ internal sealed class ColdUsers(Bench bench, int users, long? cacheBytes) : IAsy
     private async Task<Sample> MeasureColdAsync(long first)
     {
         await bench.StartHostAsync(cacheBytes);
-        await SetAsync(2, Warming); // its connections and statements are not what is measured
-        await SetAsync(2, Warming);
-        return await SetAsync(first, users);
+        await SetAsync(2, Warming, PlainKeys); // its connections and statements are not what is measured
+        await SetAsync(2, Warming, PlainKeys);
+        return await SetAsync(first, users, first == First ? keys : PlainKeys);
     }
 
     private async Task<Sample> MeasureWarmAsync(long first)
     {
         await MeasureColdAsync(first);
-        return await SetAsync(first, users);
+        return await SetAsync(first, users, first == First ? keys : PlainKeys);
     }
 
-    private Task<Sample> SetAsync(long first, int count)
+    private Task<Sample> SetAsync(long first, int count, int keys)
     {
-        SetUserConfig[] calls = [.. Enumerable.Range(0, count).Select(i => InProcessLoad.Set(first + i, 1 + i % 10, value++))];
+        SetUserConfig[] calls = [.. Enumerable.Range(0, count).Select(i => InProcessLoad.Set(first + i, 1 + (i * Step % keys), value++))];
         return bench.Load.RunAsync(Callers, calls);
     }
 }

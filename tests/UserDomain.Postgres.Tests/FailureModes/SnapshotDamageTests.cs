@@ -51,6 +51,25 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
         (await LoadAsync()).MustBe(ada);
     }
 
+    /// <summary>What is damaged is found when it is needed: the snapshot is thrown away, and the call answered from the events.</summary>
+    [Fact]
+    public async Task A_part_that_was_left_and_is_damaged_takes_the_rest_with_it()
+    {
+        ada = await stores.FoldAsync(await stores.AppendAsync(ada, [.. Enumerable.Range(300, 3_000).Select(i => new UserConfigSet($"key {i}", $"value {i}"))]));
+        await stores.Snapshots.KeepAsync(ada, default);
+        var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
+        var part = await states.LoadAsync(ada.UserId, default);
+        await database.ExecuteAsync("update userdomain.snapshots set state = set_byte(state, length(state) - 10, 255 - get_byte(state, length(state) - 10))");
+        (await IsUsedAsync()).Should().BeTrue("its beginning is whole");
+        (await stores.Snapshots.FillAsync(part, ["key 1000"], default)).Should().NotBeNull("so is this part");
+
+        (await states.FillAsync(part, keys: null, default)).MustBe(ada);
+
+        (await database.AskAsync<long>("select count(*) from userdomain.snapshots")).Should().Be(0);
+        await stores.Snapshots.KeepAsync(ada, default);
+        (await IsUsedAsync()).Should().BeTrue();
+    }
+
     [Fact]
     public async Task Another_users_is_nobodys()
     {

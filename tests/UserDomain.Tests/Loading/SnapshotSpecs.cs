@@ -83,6 +83,34 @@ public sealed class SnapshotSpecs : IDisposable
         calls.Store.Snapshots.FindVersion(users[^1]).Should().NotBeNull();
     }
 
+    /// <summary>A host that has read only a part of him decides as one that has all, also after another host has written him down anew.</summary>
+    [Fact]
+    public async Task A_large_configuration_is_decided_on_as_if_all_of_it_had_been_read()
+    {
+        var ada = await calls.GivenAsync("ada", [.. Enumerable.Range(0, 4_095).Select(i => new UserConfigSet($"key {i}", "before"))]);
+        await SetAsync(ada, "key 0", "1");
+        await calls.Here.WriteSnapshotsAsync();
+        calls.There.Forget(ada);
+
+        await calls.When(ada, Set("key 3000", "2")).On(calls.There).ThenDone();
+        await calls.When(ada, Set("key 3000", "2")).On(calls.There).ThenDone();
+        await calls.When(ada, new SetUserConfig(null, null, new([new("key 100", "3"), new("key 2000", "4"), new("key 4000", "5")]))).On(calls.There).ThenDone();
+        await calls.When(CallSpec.TheServer, new RemoveUserConfig(ada.Value, null, "key 1500")).On(calls.There).ThenDone();
+        await calls.When(CallSpec.TheServer, new RemoveUserConfig(ada.Value, null, "key 1500")).On(calls.There).ThenRefused(Refusals.KeyUnknown);
+        await calls.When(ada, new SetUserConfig(null, null, new([new("one more", ""), new("and one", "")]))).On(calls.There).ThenDone();
+        await calls.When(ada, Set("too many", "")).On(calls.There).ThenRefused(Refusals.TooManyKeys);
+
+        for (var i = 0; i < SnapshotQueue.MostAppended * 2; i++)
+            await SetAsync(ada, "key 0", $"{i + 10}");
+        await calls.Here.WriteSnapshotsAsync();
+        await calls.When(ada, Set("key 2500", "6")).On(calls.There).ThenDone();
+
+        var config = (await calls.When(ada, new GetUserConfig(null, null))).ToDictionary(pair => pair.Key, pair => pair.Value);
+        config.Should().HaveCount(4_096);
+        (config["key 3000"], config["key 100"], config["key 2000"], config["key 4000"], config["key 2500"], config["key 0"], config["key 7"])
+            .Should().Be(("2", "3", "4", "5", "6", "265", "before"));
+    }
+
     [Fact]
     public async Task The_rules_see_no_difference()
     {

@@ -26,7 +26,9 @@ public sealed class UserCacheSpecs
     public void A_user_weighs_what_he_takes_in_memory(string user, UserEvent[] events)
     {
         var folded = StateOf(7, events);
-        foreach (var state in new[] { folded, SnapshotForm.Read(folded.UserId, folded.Version, SnapshotForm.Write(folded))! })
+        var written = SnapshotForm.Write(folded);
+        UserState Read(int first) => SnapshotForm.Read(folded.UserId, folded.Version, written.AsSpan(0, first), written.Length)!;
+        foreach (var state in new[] { folded, Read(written.Length), Read(SnapshotForm.HeadLength(written, written.Length)) })
         {
             var cache = new UserCache(new VenueSettings());
             cache.Keep(state);
