@@ -12,6 +12,7 @@ internal sealed class ColdUsers(Bench bench, int users, int keys, long? cacheByt
     private const int Step = 619; // from one user's key to the next one's, so that all parts of a configuration have their turn
     private const long First = 1_000; // those before warm the host up
     private const int Warming = 200;
+    private const int WarmingOthers = 40;
 
     private const int MostLooks = 100;
     private const string Written = "select pg_current_wal_insert_lsn()::text";
@@ -29,7 +30,7 @@ internal sealed class ColdUsers(Bench bench, int users, int keys, long? cacheByt
     {
         var bench = await Bench.InstallAsync(plan);
         await Seeds.HistoriesAsync(bench, 2, Warming, events: PlainKeys + 1, PlainKeys);
-        await Seeds.HistoriesAsync(bench, First, users, events, keys);
+        await Seeds.HistoriesAsync(bench, First - WarmingOthers, WarmingOthers + users, events, keys);
         await Seeds.HistoriesAsync(bench, First + users, users, plainEvents, PlainKeys);
         await Seeds.EndAsync(bench);
         return new(bench, users, keys, cacheBytes);
@@ -76,6 +77,7 @@ internal sealed class ColdUsers(Bench bench, int users, int keys, long? cacheByt
         await bench.StartHostAsync(cacheBytes);
         await SetAsync(2, Warming, PlainKeys); // its connections and statements are not what is measured
         await SetAsync(2, Warming, PlainKeys);
+        await SetAsync(First - WarmingOthers, WarmingOthers, keys);
         return await SetAsync(first, users, first == First ? keys : PlainKeys);
     }
 
