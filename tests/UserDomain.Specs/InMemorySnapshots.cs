@@ -23,7 +23,7 @@ public sealed class InMemorySnapshots(IEventStore store) : ISnapshots
         lock (gate)
             snapshot = kept.GetValueOrDefault(userId);
         var state = snapshot is { } found && IsThere(found, events)
-            ? SnapshotForm.Read(userId, found.Version, found.Bytes.AsSpan(0, Math.Min(SnapshotForm.ReadFirst, found.Bytes.Length)), found.Bytes.Length)
+            ? Read(userId, found)
             : UserState.None(userId);
         if (state is null)
             return new(UserState.None(userId), [], IsAll: false);
@@ -54,6 +54,14 @@ public sealed class InMemorySnapshots(IEventStore store) : ISnapshots
             if (IsThere(snapshot, events) && (kept.GetValueOrDefault(state.UserId) is not { } before || before.Version <= state.Version || !IsThere(before, events)))
                 kept[state.UserId] = snapshot;
         }
+    }
+
+    /// <summary>No more of it than is needed: what is left of a large one shows.</summary>
+    private static UserState? Read(UserId userId, Snapshot snapshot)
+    {
+        var (bytes, length) = (snapshot.Bytes, snapshot.Bytes.Length);
+        var first = Math.Max(SnapshotForm.HeadLength(bytes, length), Math.Min(SnapshotForm.ReadFirst, length));
+        return SnapshotForm.Read(userId, snapshot.Version, bytes.AsSpan(0, first), length);
     }
 
     private static bool IsThere(Snapshot snapshot, IReadOnlyList<Recorded> events) =>

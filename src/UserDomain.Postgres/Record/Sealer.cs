@@ -12,7 +12,7 @@ namespace UserDomain.Postgres.Record;
 public sealed class Sealer(Database database, TimeProvider clock)
 {
     /// <summary>The lock of whoever seals; any number will do, and must never change.</summary>
-    private const long Turn = 7_113_009_216;
+    internal const long Turn = 7_113_009_216;
 
     private const string TryTurn = "select pg_try_advisory_xact_lock($1)";
     private const string AwaitTurn = "select pg_advisory_xact_lock($1) is not null";
@@ -21,6 +21,7 @@ public sealed class Sealer(Database database, TimeProvider clock)
     private readonly RawReader reader = new(database, new(clock));
     private readonly Seals seals = new(database.Source);
     private long seen;
+    private long ours;
 
     /// <summary>The head of the chain; none where nothing is sealed yet.</summary>
     public async Task<Head?> HeadAsync(CancellationToken cancellationToken) =>
@@ -33,7 +34,6 @@ public sealed class Sealer(Database database, TimeProvider clock)
     {
         var newest = await seals.NewestAsync(cancellationToken);
         var reached = await fence.ReachedAsync(Math.Max(seen, newest?.Seal.Last ?? 0), cancellationToken);
-        await AssertOursAsync(reached, cancellationToken);
         var done = 0L;
         while (await SealNextAsync(reached, patient, cancellationToken) is var made and > 0)
         {
@@ -45,14 +45,6 @@ public sealed class Sealer(Database database, TimeProvider clock)
         return done;
     }
 
-    private async Task AssertOursAsync(long reached, CancellationToken cancellationToken)
-    {
-        if (reached == seen)
-            return;
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        await OtherPrograms.AssertNoEventAsync(connection, reached, cancellationToken);
-    }
-
     /// <summary>How many events it closed: none where all is closed, or another is at it.</summary>
     private async Task<int> SealNextAsync(long reached, bool patient, CancellationToken cancellationToken)
     {
@@ -61,6 +53,9 @@ public sealed class Sealer(Database database, TimeProvider clock)
         await using var turn = new NpgsqlCommand(patient ? AwaitTurn : TryTurn, connection) { Parameters = { P((long?)Turn) } };
         if (!(bool)(await turn.ExecuteScalarAsync(cancellationToken))!)
             return 0;
+        if (reached != ours) // only in turn: all that is not sealed yet is looked at, which is much where nobody has sealed for long
+            await OtherPrograms.AssertNoEventAsync(connection, reached, cancellationToken);
+        ours = reached;
 
         var newest = await Seals.NewestAsync(connection, cancellationToken);
         using var page = await reader.ReadPageAsync(newest?.Seal.Last ?? 0, reached, "true", cancellationToken);

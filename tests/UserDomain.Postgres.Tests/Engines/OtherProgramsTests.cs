@@ -47,6 +47,22 @@ public sealed class OtherProgramsTests : IAsyncLifetime
         (await record.VerifyAsync()).Wrong.Should().Be(0);
     }
 
+    /// <summary>Of many hosts one seals: the others would only read the same again.</summary>
+    [Fact]
+    public async Task Whoever_leaves_the_sealing_to_another_does_not_look()
+    {
+        await ForeignEvents.AddAsync(record.Database);
+        var sealer = new Sealer(record.Own, TimeProvider.System);
+        await using (var other = await record.Database.ConnectAsync())
+        {
+            await using var turn = new Npgsql.NpgsqlCommand($"select pg_advisory_lock({Sealer.Turn})", other);
+            await turn.ExecuteNonQueryAsync();
+            (await sealer.SealAsync(patient: false, null, default)).Should().Be(0);
+        }
+
+        await MustBeFoundAsync(() => sealer.SealAsync(patient: false, null, default), "Another program writes events here: order_placed*");
+    }
+
     [Fact]
     public async Task One_that_comes_after_what_was_adopted_or_sealed_is_found_again()
     {
