@@ -1,5 +1,6 @@
 using UserDomain.EventSourcing;
 using UserDomain.Postgres;
+using UserDomain.Postgres.Engines;
 using UserDomain.Postgres.Events;
 using UserDomain.SignIn;
 
@@ -10,9 +11,9 @@ namespace UserDomain.Marten;
 /// other engine: Marten's own readers pass by what commits late.
 /// </summary>
 internal sealed class MartenEventStore(
-    Database database, Reconnecting reconnecting, MartenStore store, ISecretBox box, TimeProvider clock, PostgresEventStore ordered) : IEventStore
+    Database database, EngineHold hold, Reconnecting reconnecting, MartenStore store, ISecretBox box, TimeProvider clock, PostgresEventStore ordered) : IEventStore
 {
-    private readonly LoneAppend appends = new(database, reconnecting, new MartenAppend(store, box).WriteAsync, clock);
+    private readonly LoneAppend appends = new(database, hold, reconnecting, new MartenAppend(store, box).WriteAsync, clock);
 
     public async ValueTask<IReadOnlyList<Recorded>> ReadAsync(StreamId stream, CancellationToken cancellationToken) =>
         await reconnecting.RunAsync(token => Unwrapped.RunAsync(async () =>
