@@ -112,7 +112,6 @@ public sealed class UserDomainHost : IAsyncDisposable
         services.AddCalls();
         Engines.Find(host.Engine)(services);
         services.AddSingleton(host).AddSingleton(host.Venue).AddSingleton(host.Sessions).AddSingleton(host.Mail).AddSingleton(database);
-        services.AddSingleton(provider => new EngineHold(database, host.Engine, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Holding>().AddHostedService(provider => provider.GetRequiredService<Holding>());
         services.AddSingleton<IPasswordHasher, Argon2Hasher>();
         services.AddSingleton<KeyRing>().AddSingleton<ISecretBox, SecretBox>();
@@ -130,7 +129,7 @@ public sealed class UserDomainHost : IAsyncDisposable
         var services = app.Services;
         services.GetRequiredService<Letters>(); // templates that cannot be used show here, not when somebody waits for a letter
         Requirements.Check(settings.Venue, services.GetRequiredService<CallCatalog>());
-        await services.GetRequiredService<EngineHold>().TakeAsync(cancellationToken);
+        await services.GetRequiredService<EngineHold>().TakeAsync(EngineHold.Host, cancellationToken);
         await services.GetRequiredService<Installation>().CheckKeysAsync(services.GetRequiredService<ISecretBox>(), cancellationToken);
         await services.GetRequiredService<FirstStart>().RunAsync(output, cancellationToken);
 

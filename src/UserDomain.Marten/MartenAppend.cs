@@ -16,7 +16,9 @@ namespace UserDomain.Marten;
 internal sealed class MartenAppend(MartenStore store, ISecretBox box)
 {
     private const string VersionColumn = "version";
-    private const string TakeId = "select pg_current_xact_id()";
+
+    /// <summary>Where this machine vanishes amid the append, the server ends it soon after, and lets go of the stream that it holds.</summary>
+    private const string TakeId = "select pg_current_xact_id(), set_config('idle_in_transaction_session_timeout', '5s', true)";
 
     /// <summary>Whoever is behind waits here, also where neither finds the stream: so no append fails for another's after places were drawn. Marten counts the version up.</summary>
     private const string Hold = $"""

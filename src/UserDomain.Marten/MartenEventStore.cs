@@ -1,5 +1,6 @@
 using UserDomain.EventSourcing;
 using UserDomain.Postgres;
+using UserDomain.Postgres.Engines;
 using UserDomain.Postgres.Events;
 using UserDomain.SignIn;
 
@@ -10,14 +11,13 @@ namespace UserDomain.Marten;
 /// other engine: Marten's own readers pass by what commits late.
 /// </summary>
 internal sealed class MartenEventStore(
-    Database database, Reconnecting reconnecting, MartenStore store, ISecretBox box, TimeProvider clock, PostgresEventStore ordered) : IEventStore
+    Database database, EngineHold hold, Reconnecting reconnecting, MartenStore store, ISecretBox box, TimeProvider clock, PostgresEventStore ordered) : IEventStore
 {
-    private readonly LoneAppend appends = new(database, reconnecting, new MartenAppend(store, box).WriteAsync, clock);
+    private readonly LoneAppend appends = new(database, hold, reconnecting, new MartenAppend(store, box).WriteAsync, clock);
 
     public async ValueTask<IReadOnlyList<Recorded>> ReadAsync(StreamId stream, CancellationToken cancellationToken) =>
-        await reconnecting.RunAsync(token => Unwrapped.RunAsync(async () =>
+        await store.AskAsync(async (session, token) =>
         {
-            await using var session = store.Query();
             var read = await session.Events.FetchStreamAsync(stream.Value, token: token);
             for (var i = 0; i < read.Count; i++)
             {
@@ -26,14 +26,10 @@ internal sealed class MartenEventStore(
             }
 
             return read.Select(Origins.Recorded).ToArray();
-        }), cancellationToken);
+        }, cancellationToken);
 
     public async ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken) =>
-        await reconnecting.RunAsync(token => Unwrapped.RunAsync(async () =>
-        {
-            await using var session = store.Query();
-            return (await session.Events.FetchStreamStateAsync(stream.Value, token))?.Version ?? 0;
-        }), cancellationToken);
+        await store.AskAsync(async (session, token) => (await session.Events.FetchStreamStateAsync(stream.Value, token))?.Version ?? 0, cancellationToken);
 
     public async ValueTask AppendAsync(Append append, CancellationToken cancellationToken)
     {

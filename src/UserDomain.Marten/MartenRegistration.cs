@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using UserDomain.EventSourcing;
 using UserDomain.Postgres;
+using UserDomain.Postgres.Engines;
 using UserDomain.Postgres.Events;
 using UserDomain.Postgres.Views;
 
@@ -17,6 +18,7 @@ public static class MartenRegistration
         public IServiceCollection AddMarten()
         {
             services.AddPostgres();
+            services.AddEngineHold(Engine.Marten);
             services.AddSingleton<MartenStore>();
             services.AddSingleton<PostgresEventStore>();
             services.AddSingleton<PostgresViews>();

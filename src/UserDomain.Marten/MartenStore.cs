@@ -10,23 +10,28 @@ namespace UserDomain.Marten;
 
 /// <summary>
 /// Marten on the tables that the migrations make. What is written goes over connections of the database's own, in transactions that are
-/// begun and ended here; those that Marten opens by itself may only read, so that nothing gets past that.
+/// begun and ended here; those that Marten opens by itself may only read, so that nothing gets past that. They are few: what is asked by it is short.
 /// </summary>
 internal sealed class MartenStore : IAsyncDisposable
 {
-    private const int MostReading = 16;
-
+    private readonly Reconnecting reconnecting;
     private readonly NpgsqlDataSource reading;
     private readonly DocumentStore store;
 
-    public MartenStore(Database database)
+    public MartenStore(Database database, Reconnecting reconnecting)
     {
-        reading = database.OpenForReading(MostReading);
+        this.reconnecting = reconnecting;
+        reading = database.OpenForReading();
         store = new DocumentStore(OptionsFor(reading));
     }
 
-    /// <summary>A session that reads.</summary>
-    public IQuerySession Query() => store.QuerySession();
+    /// <summary>Asks by a session that only reads, again while the database does not answer.</summary>
+    public Task<T> AskAsync<T>(Func<IQuerySession, CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
+        reconnecting.RunAsync(token => Unwrapped.RunAsync(async () =>
+        {
+            await using var session = store.QuerySession();
+            return await ask(session, token);
+        }), cancellationToken);
 
     /// <summary>A session that writes within a transaction, and leaves its end to whoever began it.</summary>
     public IDocumentSession Write(NpgsqlTransaction transaction) => store.LightweightSession(SessionOptions.ForTransaction(transaction));

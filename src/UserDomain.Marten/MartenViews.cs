@@ -4,7 +4,6 @@ using global::Marten;
 using UserDomain.Affiliates;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
-using UserDomain.Postgres;
 using UserDomain.Postgres.Views;
 using UserDomain.Profile;
 
@@ -14,7 +13,7 @@ namespace UserDomain.Marten;
 /// Views by Marten's queries. A user as he is seen comes with his stream's version, both of one moment: those questions are one statement over two of
 /// Marten's tables, which it has no query for, and are asked as with the other engine.
 /// </summary>
-internal sealed class MartenViews(MartenStore store, Reconnecting reconnecting, PostgresViews together) : IViews
+internal sealed class MartenViews(MartenStore store, PostgresViews together) : IViews
 {
     public ValueTask<Seen?> FindAsync(UserId userId, CancellationToken cancellationToken) => together.FindAsync(userId, cancellationToken);
 
@@ -30,14 +29,14 @@ internal sealed class MartenViews(MartenStore store, Reconnecting reconnecting, 
         FindIdAsync<UserInfoView>(document => document.View.EmailKey == emailKey, cancellationToken);
 
     public async ValueTask<UserId?> FindUserIdByTagAsync(string tagKey, CancellationToken cancellationToken) =>
-        await AskAsync(
+        await store.AskAsync(
             (session, token) => session.Query<ViewDocument<UserAffiliateTagEntry>>().SingleOrDefaultAsync(document => document.View.TagKey == tagKey, token),
             cancellationToken) is { } tag
             ? new UserId(tag.View.UserId)
             : null;
 
     public async ValueTask<IReadOnlyList<UserInfoView>> FindLockedAsync(CancellationToken cancellationToken) =>
-        await AskAsync(async (session, token) =>
+        await store.AskAsync(async (session, token) =>
         {
             var locked = await session.Query<ViewDocument<UserInfoView>>().Where(document => document.View.Locked).ToListAsync(token);
             return locked.Select(document => document.View).ToArray();
@@ -46,14 +45,7 @@ internal sealed class MartenViews(MartenStore store, Reconnecting reconnecting, 
     public ValueTask<long> CountAffiliatesAsync(UserId userId, CancellationToken cancellationToken) => together.CountAffiliatesAsync(userId, cancellationToken);
 
     private async ValueTask<UserId?> FindIdAsync<TView>(Expression<Func<ViewDocument<TView>, bool>> which, CancellationToken cancellationToken) where TView : class, IView =>
-        await AskAsync((session, token) => session.Query<ViewDocument<TView>>().Where(which).Select(document => document.Id).SingleOrDefaultAsync(token), cancellationToken) is { } id
+        await store.AskAsync((session, token) => session.Query<ViewDocument<TView>>().Where(which).Select(document => document.Id).SingleOrDefaultAsync(token), cancellationToken) is { } id
             ? new UserId(long.Parse(id, CultureInfo.InvariantCulture))
             : null;
-
-    private Task<T> AskAsync<T>(Func<IQuerySession, CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
-        reconnecting.RunAsync(token => Unwrapped.RunAsync(async () =>
-        {
-            await using var session = store.Query();
-            return await ask(session, token);
-        }), cancellationToken);
 }

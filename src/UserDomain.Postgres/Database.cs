@@ -14,12 +14,14 @@ public sealed class Database : IAsyncDisposable
     private const string Options = $"-c role={RunRole.Name} -c idle_in_transaction_session_timeout=60s";
 
     private readonly string settings;
+    private readonly int appending;
 
     private Database(string settings)
     {
         this.settings = settings;
         var most = new NpgsqlConnectionStringBuilder(settings).MaxPoolSize;
-        var (appending, asking) = (Math.Min(GroupCommit.Writers + 1, most), Math.Clamp(most / 2, 1, LookupThreads.Most)); // one that appends may just be given up
+        appending = Math.Min(GroupCommit.Writers + 1, most); // one that appends may just be given up
+        var asking = Math.Clamp(most / 2, 1, LookupThreads.Most);
         (Appending, Asking, Source) = (Pool(appending), Pool(asking), Pool(Math.Max(1, most - appending - asking)));
     }
 
@@ -84,10 +86,13 @@ public sealed class Database : IAsyncDisposable
         await Source.DisposeAsync();
     }
 
-    /// <summary>A pool apart from these, whose connections may read and do nothing else, whoever has them. It is the caller's to dispose.</summary>
-    internal NpgsqlDataSource OpenForReading(int most)
+    /// <summary>
+    /// A pool in place of <see cref="Appending"/>, for an engine that has no use for that: its connections may read and do nothing else, whoever has them.
+    /// It is the caller's to dispose.
+    /// </summary>
+    internal NpgsqlDataSource OpenForReading()
     {
-        var reading = new NpgsqlConnectionStringBuilder(settings) { MaxPoolSize = most, MinPoolSize = 0 };
+        var reading = new NpgsqlConnectionStringBuilder(settings) { MaxPoolSize = appending, MinPoolSize = 0 };
         reading.Options = $"{reading.Options} -c default_transaction_read_only=on";
         return NpgsqlDataSource.Create(reading);
     }

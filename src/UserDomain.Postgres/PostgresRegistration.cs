@@ -6,6 +6,7 @@ using UserDomain.Calls;
 using UserDomain.EventSourcing;
 using UserDomain.Listing;
 using UserDomain.Mail;
+using UserDomain.Postgres.Engines;
 using UserDomain.Postgres.Events;
 using UserDomain.Postgres.Mail;
 using UserDomain.Postgres.Projections;
@@ -30,6 +31,7 @@ public static class PostgresRegistration
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton(new SessionSettings());
             services.AddSingleton<Reconnecting>();
+            services.AddEngineHold(Engine.Postgres);
             services.AddSingleton<Fence>();
             services.AddSingleton<OrderedReader>();
             services.AddSingleton<Installation>();
@@ -58,6 +60,10 @@ public static class PostgresRegistration
             services.AddSingleton<Sweep>();
             return services.AddWorkOnEvents();
         }
+
+        /// <summary>What holds the database for that engine, in place of one that was named before.</summary>
+        internal IServiceCollection AddEngineHold(string engine) => services.AddSingleton(provider =>
+            new EngineHold(provider.GetRequiredService<Database>(), engine, provider.GetRequiredService<TimeProvider>()));
 
         /// <summary>What reads events in order.</summary>
         private IServiceCollection AddWorkOnEvents()

@@ -6,6 +6,9 @@ namespace UserDomain.Postgres;
 /// <summary>Rides out a database that is restarted or cut off for a while.</summary>
 internal sealed class Reconnecting(TimeProvider clock)
 {
+    /// <summary>A transaction that fell silent, for longer than it was allowed to.</summary>
+    private const string GivenUp = "25P03";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
@@ -57,10 +60,13 @@ internal sealed class Reconnecting(TimeProvider clock)
     private Task PauseAsync(NpgsqlException lost, long started, TimeSpan pause, CancellationToken cancellationToken) =>
         IsOver(started) ? throw new StoreUnavailableException(lost) : Task.Delay(pause, clock, cancellationToken);
 
-    /// <summary>The connection is gone or none was free, there was no answer in time, the server is going or coming, or two transactions stood in each other's way.</summary>
+    /// <summary>
+    /// The connection is gone or none was free, there was no answer in time, the server is going or coming, two transactions stood in each other's way, or
+    /// one was silent for too long, and nothing came of it.
+    /// </summary>
     internal static bool IsPassing(NpgsqlException wrong) => wrong is PostgresException refused
         ? refused.SqlState[..2] is "08" or "53" || refused.SqlState is
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-            or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+            or GivenUp or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
         : true;
 }

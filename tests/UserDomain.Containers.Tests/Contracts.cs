@@ -19,3 +19,5 @@ public sealed class ContainedKeptAnswersContract : PostgresKeptAnswersContract;
 public sealed class ContainedListingsContract : PostgresListingsContract;
 
 public sealed class ContainedSnapshotsContract : PostgresSnapshotsContract;
+
+public sealed class ContainedRebuildContract : PostgresRebuildContract;

@@ -113,11 +113,12 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await TestServer.DropAsync(Name);
 
+    /// <param name="most">How many connections it may have in all.</param>
     internal static async Task<ServiceProvider> OpenPartsAsync(
-        string connectionString, TimeProvider? clock = null, ISecretBox? box = null, Func<IServiceCollection, IServiceCollection>? engine = null)
+        string connectionString, TimeProvider? clock = null, ISecretBox? box = null, Func<IServiceCollection, IServiceCollection>? engine = null, int most = 32)
     {
         var database = await Database.OpenAsync(
-            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = 32, Timeout = 30 }.ConnectionString, default);
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = most, Timeout = 30 }.ConnectionString, default);
         var services = new ServiceCollection().AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton(clock ?? TimeProvider.System);
         return (engine is null ? services.AddPostgres() : engine(services))
             .AddSingleton(database).AddSingleton(box ?? new TestSecretBox()).BuildServiceProvider();

@@ -27,7 +27,7 @@ internal sealed class Job(IServiceProvider services, string ownerConnectionStrin
     public async Task<TAnswer> SendAsync<TAnswer>(IRequest<TAnswer> call, CancellationToken cancellationToken)
     {
         if (call is ICommand)
-            await services.GetRequiredService<EngineHold>().TakeAsync(cancellationToken);
+            await services.GetRequiredService<EngineHold>().TakeAsync(EngineHold.Verb, cancellationToken);
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallContext>().AtTheServer("cli");
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(call, cancellationToken);

@@ -1,15 +1,22 @@
 using System.Data;
 using Npgsql;
+using UserDomain.EventSourcing;
 
 namespace UserDomain.Postgres.Engines;
 
 /// <summary>
 /// This process's hold on the database for its engine, shared with others of the same engine and with none of another. It is a lock of a session of its own,
 /// so it ends with the process, whatever ends that. A hold that was lost is taken again; what is written meanwhile is gated by its stream's row, as
-/// every append of any engine is.
+/// every append of any engine is. A process that is found beside another engine sends no append any more.
 /// </summary>
 public sealed class EngineHold(Database database, string engine, TimeProvider clock) : IAsyncDisposable
 {
+    /// <summary>What holds: a host.</summary>
+    public const string Host = "host";
+
+    /// <summary>What holds: a verb, for as long as it works.</summary>
+    public const string Verb = "verb";
+
     /// <summary>A host whose machine is gone is given up by the server after 4 s.</summary>
     private const string Options = "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2 -c tcp_user_timeout=4000";
 
@@ -23,10 +30,20 @@ public sealed class EngineHold(Database database, string engine, TimeProvider cl
 
     private readonly SemaphoreSlim turn = new(1);
     private NpgsqlConnection? session;
+    private volatile PostgresSetupException? refused;
+
+    /// <summary>For whoever sends an append, each time.</summary>
+    /// <exception cref="StoreUnavailableException">Another engine was found to have the database, when hold was last asked for.</exception>
+    public void AssertMayAppend()
+    {
+        if (refused is { } other)
+            throw new StoreUnavailableException(other);
+    }
 
     /// <summary>Takes hold, and notes in the database which engine writes from now on. Where it is held already, nothing is done; where it was lost, it is taken again.</summary>
+    /// <param name="holder">What this process is, for those who find it in their way.</param>
     /// <exception cref="PostgresSetupException">Another engine's host, or verb, is alive. Nothing was changed.</exception>
-    public async Task TakeAsync(CancellationToken cancellationToken)
+    public async Task TakeAsync(string holder, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
         try
@@ -37,7 +54,7 @@ public sealed class EngineHold(Database database, string engine, TimeProvider cl
                 await lost.DisposeAsync();
             }
 
-            session ??= await OpenAsync(cancellationToken);
+            session ??= await OpenAsync(holder, cancellationToken);
         }
         finally
         {
@@ -45,7 +62,7 @@ public sealed class EngineHold(Database database, string engine, TimeProvider cl
         }
     }
 
-    /// <summary>Learns at once when the session is lost, and takes hold again for as long as that takes. It ends only by an exception.</summary>
+    /// <summary>For a host. Learns at once when the session is lost, and takes hold again for as long as that takes. It ends only by an exception.</summary>
     /// <exception cref="PostgresSetupException">Another engine has the database now: this process must write no more.</exception>
     public async Task KeepAsync(CancellationToken cancellationToken)
     {
@@ -83,7 +100,7 @@ public sealed class EngineHold(Database database, string engine, TimeProvider cl
         {
             try
             {
-                await TakeAsync(cancellationToken);
+                await TakeAsync(Host, cancellationToken);
                 return;
             }
             catch (Exception wrong) when (wrong is not PostgresSetupException && !cancellationToken.IsCancellationRequested)
@@ -105,17 +122,16 @@ public sealed class EngineHold(Database database, string engine, TimeProvider cl
         }
     }
 
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    private async Task<NpgsqlConnection> OpenAsync(string holder, CancellationToken cancellationToken)
     {
-        var opened = await database.OpenSessionAsync($"host {engine}", Options, cancellationToken, KeepAlive);
+        var opened = await database.OpenSessionAsync($"{holder} {engine}", Options, cancellationToken, KeepAlive);
         try
         {
             await using var hold = opened.Command(Hold, P(engine));
             await using var other = await hold.ExecuteReaderAsync(cancellationToken);
-            if (!await other.ReadAsync(cancellationToken))
-                return opened;
-            throw new PostgresSetupException(
+            refused = !await other.ReadAsync(cancellationToken) ? null : new(
                 $"The engine '{other.GetString(0)}' is at work on this database ({other.GetString(1)}), and '{engine}' must not write beside it: stop that, or let USERDOMAIN_ENGINE be {other.GetString(0)}.");
+            return refused is null ? opened : throw refused;
         }
         catch
         {

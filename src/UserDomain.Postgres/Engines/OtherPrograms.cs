@@ -9,6 +9,8 @@ namespace UserDomain.Postgres.Engines;
 /// <para>Found is: an event without the headers that hosts write with every event, whatever the engine, after those that are sealed or adopted; and a session
 /// or prepared transaction, not named as hosts' sessions are, that has changed streams or events and is not done. Not found is: a program that has written nothing yet, or
 /// has drawn a place and not used it; one that is between two events of which the earlier is adopted; one that takes on our headers or our name.</para>
+/// <para>Which sessions there are and what they hold is not of one moment, so one of ours that comes or goes just then may seem to have no name: who is found
+/// is looked for a second time.</para>
 /// </summary>
 public static class OtherPrograms
 {
@@ -20,13 +22,12 @@ public static class OtherPrograms
         """;
 
     /// <summary>What belongs to a role whose sessions the owner may not see has no name here, and so is not ours; nor has what is prepared.</summary>
-    private const string OpenSession = $"""
+    private const string OpenSessions = $"""
         select coalesce('process ' || l.pid, 'a prepared transaction') || coalesce(' (' || nullif(a.application_name, '') || ')', '')
         from pg_locks l left join pg_stat_activity a on a.pid = l.pid
         where l.locktype = 'relation' and l.mode = 'RowExclusiveLock' and l.relation in ('public.mt_events'::regclass, 'public.mt_streams'::regclass)
           and l.database = (select oid from pg_database where datname = current_database())
           and coalesce(a.application_name, '') not like '{SessionName.Beginning} %'
-        limit 1
         """;
 
     private const string Adopt = """
@@ -70,10 +71,22 @@ public static class OtherPrograms
         return (long)(await adopt.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task AssertNoSessionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>The second half of that.</summary>
+    /// <exception cref="JobException">A session that is not ours holds streams or events.</exception>
+    internal static async Task AssertNoSessionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = connection.Command(OpenSession);
-        if (await command.ExecuteScalarAsync(cancellationToken) is string session)
+        var found = await FindSessionsAsync(connection, cancellationToken);
+        if (found is not [] && found.Intersect(await FindSessionsAsync(connection, cancellationToken), StringComparer.Ordinal).FirstOrDefault() is { } session)
             throw new JobException($"Another program writes events here just now: {session}. {Consequence}");
+    }
+
+    private static async Task<List<string>> FindSessionsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(OpenSessions);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            found.Add(reader.GetString(0));
+        return found;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using UserDomain.EventSourcing;
+using UserDomain.Postgres.Engines;
 using UserDomain.SignIn;
 
 namespace UserDomain.Postgres.Events;
@@ -15,16 +16,17 @@ internal sealed partial class Appends : IAsyncDisposable
     private static readonly TimeSpan PatienceOfAGroup = TimeSpan.FromSeconds(10);
 
     private readonly Database database;
+    private readonly EngineHold hold;
     private readonly LoneAppend alone;
     private readonly TimeProvider clock;
     private readonly ILogger<Appends> log;
     private readonly GroupCommit together;
     private long storedInGroups;
 
-    public Appends(Database database, Reconnecting reconnecting, ISecretBox box, TimeProvider clock, ILogger<Appends> log)
+    public Appends(Database database, EngineHold hold, Reconnecting reconnecting, ISecretBox box, TimeProvider clock, ILogger<Appends> log)
     {
-        (this.database, this.clock, this.log) = (database, clock, log);
-        alone = new(database, reconnecting, new AppendBatch(box).WriteAsync, clock);
+        (this.database, this.hold, this.clock, this.log) = (database, hold, clock, log);
+        alone = new(database, hold, reconnecting, new AppendBatch(box).WriteAsync, clock);
         together = new(SendAsync, clock);
     }
 
@@ -49,6 +51,7 @@ internal sealed partial class Appends : IAsyncDisposable
 
     private async Task<Fate[]> SendAsync(IReadOnlyList<GroupItem> group)
     {
+        hold.AssertMayAppend();
         using var patience = new CancellationTokenSource(PatienceOfAGroup, clock);
         var fates = new Fate[group.Count];
         Array.Fill(fates, Fate.NotStored);

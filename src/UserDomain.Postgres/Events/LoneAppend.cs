@@ -4,6 +4,7 @@ using NpgsqlTypes;
 using UserDomain.Calls;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
+using UserDomain.Postgres.Engines;
 using UserDomain.Postgres.Retries;
 
 namespace UserDomain.Postgres.Events;
@@ -13,7 +14,7 @@ namespace UserDomain.Postgres.Events;
 internal delegate Task WriteAppend(Append append, bool repeated, NpgsqlConnection connection, CancellationToken cancellationToken);
 
 /// <summary>One append by itself, whichever engine writes it. One whose answer was lost is found out about, never guessed.</summary>
-internal sealed class LoneAppend(Database database, Reconnecting reconnecting, WriteAppend write, TimeProvider clock)
+internal sealed class LoneAppend(Database database, EngineHold hold, Reconnecting reconnecting, WriteAppend write, TimeProvider clock)
 {
     private const string NotAtVersion = "UD001";
     private const string StoredAlready = "UD002";
@@ -42,6 +43,7 @@ internal sealed class LoneAppend(Database database, Reconnecting reconnecting, W
 
     private async Task<bool> SendAsync(Append append, bool repeated, CancellationToken cancellationToken)
     {
+        hold.AssertMayAppend();
         try
         {
             await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);

@@ -20,7 +20,8 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
     private Reach reach = new();
 
     /// <summary>The page behind a place; one that ends there where nothing is reached behind it yet.</summary>
-    public Task<SharedPage> NextAsync(long after, CancellationToken cancellationToken)
+    /// <param name="view">The name of the view that asks.</param>
+    public Task<SharedPage> NextAsync(string view, long after, CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -33,7 +34,8 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
                 kept.Add(known = new(after, clock.GetTimestamp(), ReadAsync(after, reach)));
             }
 
-            if (++known.Given == Views && known.Read.IsCompleted)
+            known.GiveTo(view);
+            if (known.IsDone)
                 kept.Remove(known);
             return known.Read.WaitAsync(cancellationToken);
         }
@@ -53,7 +55,7 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
     public void ForgetOld()
     {
         lock (gate)
-            kept.RemoveAll(page => page.Read.IsCompleted && (page.Given >= Views || !page.Read.IsCompletedSuccessfully || clock.GetElapsedTime(page.Since) > KeptFor));
+            kept.RemoveAll(page => page.IsDone || page.HasFailed || IsOld(page));
     }
 
     /// <summary>
@@ -83,6 +85,8 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
             await ((Task)page.Read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         closing.Dispose();
     }
+
+    private bool IsOld(Kept page) => page.Read.IsCompleted && clock.GetElapsedTime(page.Since) > KeptFor;
 
     private async Task<SharedPage> ReadAsync(long after, Reach reach)
     {
@@ -114,11 +118,18 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
 
     private sealed class Kept(long after, long since, Task<SharedPage> read)
     {
+        private readonly HashSet<string> given = new(StringComparer.Ordinal);
+
         public long After => after;
         public long Since => since;
         public Task<SharedPage> Read => read;
 
-        /// <summary>How often it was given.</summary>
-        public int Given { get; set; }
+        /// <summary>Whether it is read, and every view was given it.</summary>
+        public bool IsDone => read.IsCompleted && given.Count == Views;
+
+        public bool HasFailed => read.IsCompleted && !read.IsCompletedSuccessfully;
+
+        /// <summary>A view may ask more than once.</summary>
+        public void GiveTo(string view) => given.Add(view);
     }
 }

@@ -66,7 +66,7 @@ internal sealed partial class ViewWorker(
         pages.ForgetOld();
         if (isStopped)
             return Written.UpToAStop;
-        while (place < drawn && await pages.NextAsync(place, cancellationToken) is var page && page.UpTo > place)
+        while (place < drawn && await pages.NextAsync(view.Name, place, cancellationToken) is var page && page.UpTo > place)
         {
             if (await writer.WriteAsync(place, page, page.UpTo, cancellationToken) is var outcome and not Written.Whole)
             {

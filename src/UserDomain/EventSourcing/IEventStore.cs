@@ -57,5 +57,5 @@ public sealed class ConcurrentChangeException(StreamId stream, long expectedVers
 public sealed class BrokenStreamException(StreamId stream, long expectedVersion, long foundVersion)
     : Exception($"Stream {stream} has version {foundVersion} where {expectedVersion} belongs.");
 
-/// <summary>The database cannot be reached, or did not answer for too long.</summary>
+/// <summary>The database cannot be reached, did not answer for too long, or is not this process's to write to any more.</summary>
 public sealed class StoreUnavailableException(Exception inner) : Exception("The database cannot be reached.", inner);

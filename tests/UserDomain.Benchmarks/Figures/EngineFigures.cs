@@ -1,9 +1,9 @@
 #if MARTEN
 using System.Diagnostics;
 using UserDomain.Benchmarks.Measuring;
-using UserDomain.Host;
 using UserDomain.Marten;
 using UserDomain.Postgres;
+using UserDomain.Postgres.Engines;
 using UserDomain.Postgres.Projections;
 
 namespace UserDomain.Benchmarks.Figures;
@@ -11,8 +11,6 @@ namespace UserDomain.Benchmarks.Figures;
 /// <summary>The same on both engines, on one database: ours is Marten here, the floor is the default engine. One host at a time, in turns.</summary>
 internal static class EngineFigures
 {
-    private const string Marten = "marten";
-
     private static readonly (string Name, Func<Bench, Task<Sample>> Load)[] Loads =
     [
         ("append.8", bench => CallFigures.SetAsync(bench, 8)),
@@ -37,14 +35,14 @@ internal static class EngineFigures
         var samples = Loads.ToDictionary(load => load.Name, _ => (Ours: new List<Sample>(), Floors: new List<Sample>()));
         for (var round = 0; round < plan.Rounds; round++)
         {
-            foreach (var engine in new[] { Engines.Postgres, Marten })
+            foreach (var engine in new[] { Engine.Postgres, Engine.Marten })
             {
                 await bench.StartHostAsync(engine: engine);
                 await bench.WarmAsync();
                 foreach (var (name, load) in Loads)
                 {
                     await bench.SettleAsync();
-                    (engine == Marten ? samples[name].Ours : samples[name].Floors).Add(await load(bench));
+                    (engine == Engine.Marten ? samples[name].Ours : samples[name].Floors).Add(await load(bench));
                 }
             }
         }

@@ -62,7 +62,7 @@ public sealed class EngineTests : IAsyncLifetime
         {
             await using var close = new NpgsqlCommand("select pg_advisory_lock(7113009217)", gate);
             await close.ExecuteNonQueryAsync();
-            coming = other.TakeAsync(default);
+            coming = other.TakeAsync(EngineHold.Host, default);
             await Eventually.HoldsAsync(async () => await WaitingAsync() == 1, "the other asks first");
             await venue.Database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'UserDomain host postgres %'");
             await Eventually.HoldsAsync(async () => await WaitingAsync() == 2, "the host asks again, behind it");
@@ -78,11 +78,31 @@ public sealed class EngineTests : IAsyncLifetime
     {
         await using (var host = await HostProcess.RunAsync(Settings))
             (await host.StopAsync()).Should().Be(0);
-        await other.TakeAsync(default);
+        await other.TakeAsync(EngineHold.Host, default);
 
         (await DoAsync("users", "password", "operator")).Should().Match<(int Code, string Output)>(end => end.Code == 1 && end.Output.StartsWith("The engine 'marten' is at work"));
         (await DoAsync("audit", "trail", "operator")).Code.Should().Be(0);
         (await DoAsync("db", "describe")).Output.Should().MatchRegex(@"engine +postgres, since \d{4}-.*, after place 0");
+    }
+
+    [Fact]
+    public async Task A_verb_that_changes_something_holds_the_database_as_a_verb()
+    {
+        await using (var host = await HostProcess.RunAsync(Settings))
+            (await host.StopAsync()).Should().Be(0);
+        var gate = await venue.Database.OpenAsync();
+        await using (var close = new NpgsqlCommand("select pg_advisory_lock(7113009217)", gate))
+            await close.ExecuteNonQueryAsync();
+
+        await using var verb = HostProcess.Start(["users", "password", "operator"], Settings);
+        await using (gate)
+        {
+            await Eventually.HoldsAsync(
+                async () => await venue.Database.AskAsync<bool>("select exists (select from pg_stat_activity where datname = current_database() and application_name like 'UserDomain verb postgres %')"),
+                "it asks for the hold");
+        }
+
+        (await verb.EndAsync()).Should().Be(0, verb.Output);
     }
 
     [Fact]
@@ -100,7 +120,7 @@ public sealed class EngineTests : IAsyncLifetime
     {
         try
         {
-            await other.TakeAsync(default);
+            await other.TakeAsync(EngineHold.Host, default);
             return true;
         }
         catch (PostgresSetupException)

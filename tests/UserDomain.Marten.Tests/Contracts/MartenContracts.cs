@@ -1,3 +1,5 @@
+using UserDomain.Postgres;
+using UserDomain.Postgres.Tests.Projections;
 using UserDomain.Specs;
 
 namespace UserDomain.Marten.Tests.Contracts;
@@ -48,4 +50,25 @@ public sealed class MartenListingsContract : ListingsContract
 public sealed class MartenSnapshotsContract : SnapshotsContract
 {
     protected override Task<Stores> OpenAsync() => MartenDatabase.OpenAsync();
+}
+
+/// <summary>The contract of rebuilds, by Marten's daemon.</summary>
+public sealed class MartenRebuildContract : RebuildContract
+{
+    protected override async Task<RebuildableStore> OpenAsync()
+    {
+        var store = await RebuildStore.NewAsync(services => services.AddMarten());
+        return new DamagedStore(store, async names =>
+        {
+            try
+            {
+                await MartenRebuild.RunAsync(store.Database.ConnectionString, names, default);
+                return null;
+            }
+            catch (JobException no)
+            {
+                return no.Message;
+            }
+        });
+    }
 }

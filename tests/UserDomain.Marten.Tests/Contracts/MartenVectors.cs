@@ -7,13 +7,29 @@ namespace UserDomain.Marten.Tests.Contracts;
 /// <summary>One venue with one host whose engine is Marten.</summary>
 public sealed class MartenHost : OneHost
 {
-    protected override string Engine => "marten";
+    protected override string Engine => Postgres.Engines.Engine.Marten;
 }
 
 /// <summary>The same, whose letters become files, by a clock that tests set.</summary>
 public sealed class MartenRegistrationHost : RegistrationHost
 {
-    protected override string Engine => "marten";
+    protected override string Engine => Postgres.Engines.Engine.Marten;
+}
+
+/// <summary>The same, whose clients come by WebSockets.</summary>
+public sealed class MartenHostBySocket : OneHost
+{
+    protected override string Engine => Postgres.Engines.Engine.Marten;
+
+    protected override bool BySocket => true;
+}
+
+/// <inheritdoc cref="MartenHostBySocket"/>
+public sealed class MartenRegistrationHostBySocket : RegistrationHost
+{
+    protected override string Engine => Postgres.Engines.Engine.Marten;
+
+    protected override bool BySocket => true;
 }
 
 public sealed class AccountVectorsOnMarten(MartenHost host) : AccountVectors(host), IClassFixture<MartenHost>;
@@ -39,3 +55,21 @@ public sealed class RestVectorsOnMarten(MartenHost host) : RestVectorTests(host)
 public sealed class RetryVectorsOnMarten(MartenHost host) : RetryVectorTests(host), IClassFixture<MartenHost>;
 
 public sealed class VersionVectorsOnMarten(MartenHost host) : VersionVectorTests(host), IClassFixture<MartenHost>;
+
+public sealed class AccountVectorsBySocketOnMarten(MartenHostBySocket host) : AccountVectors(host), IClassFixture<MartenHostBySocket>;
+
+public sealed class AffiliateVectorsBySocketOnMarten(MartenHostBySocket host) : AffiliateVectors(host), IClassFixture<MartenHostBySocket>;
+
+public sealed class ConfigVectorsBySocketOnMarten(MartenHostBySocket host) : ConfigVectors(host), IClassFixture<MartenHostBySocket>;
+
+public sealed class LockVectorsBySocketOnMarten(MartenHostBySocket host) : LockVectors(host), IClassFixture<MartenHostBySocket>;
+
+public sealed class PermissionVectorsBySocketOnMarten(MartenHostBySocket host) : PermissionVectors(host), IClassFixture<MartenHostBySocket>;
+
+public sealed class UserVectorsBySocketOnMarten(MartenHostBySocket host) : UserVectors(host), IClassFixture<MartenHostBySocket>;
+
+public sealed class RegistrationVectorsBySocketOnMarten(MartenRegistrationHostBySocket venue) : RegistrationVectors(venue), IClassFixture<MartenRegistrationHostBySocket>;
+
+public sealed class StoryBySocketOnMarten(MartenRegistrationHostBySocket venue) : Story(venue), IClassFixture<MartenRegistrationHostBySocket>;
+
+public sealed class AuditCallsBySocketOnMarten(MartenHostBySocket host) : AuditCallTests(host), IClassFixture<MartenHostBySocket>;

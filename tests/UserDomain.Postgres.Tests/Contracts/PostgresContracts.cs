@@ -1,3 +1,4 @@
+using UserDomain.Postgres.Tests.Projections;
 using UserDomain.Specs;
 
 namespace UserDomain.Postgres.Tests.Contracts;
@@ -48,6 +49,20 @@ public class PostgresListingsContract : ListingsContract
 public class PostgresSnapshotsContract : SnapshotsContract
 {
     protected override Task<Stores> OpenAsync() => OwnDatabase.OpenAsync();
+}
+
+/// <summary>The contract of rebuilds, by those of PostgreSQL.</summary>
+public class PostgresRebuildContract : RebuildContract
+{
+    protected override async Task<RebuildableStore> OpenAsync()
+    {
+        var store = await RebuildStore.NewAsync();
+        return new DamagedStore(store, async names =>
+        {
+            var outcomes = await store.Rebuilds.RebuildAsync(names, 10, serve: true, new Progress<long>(), default);
+            return outcomes.FirstOrDefault(outcome => outcome.Failure is not null)?.Failure;
+        });
+    }
 }
 
 internal static class OwnDatabase

@@ -30,13 +30,24 @@ public sealed class EngineHoldTests : IAsyncLifetime
         await using var one = Of(Engine.Postgres);
         await using var two = Of(Engine.Postgres);
         await using var other = Of(Engine.Marten);
-        await one.TakeAsync(default);
-        await one.TakeAsync(default);
-        await two.TakeAsync(default);
+        await one.TakeAsync(EngineHold.Host, default);
+        await one.TakeAsync(EngineHold.Host, default);
+        await two.TakeAsync(EngineHold.Host, default);
 
-        (await other.Invoking(hold => hold.TakeAsync(default)).Should().ThrowAsync<PostgresSetupException>()).Which.Message
+        (await other.Invoking(hold => hold.TakeAsync(EngineHold.Host, default)).Should().ThrowAsync<PostgresSetupException>()).Which.Message
             .Should().Be($"The engine 'postgres' is at work on this database (UserDomain host postgres {Environment.MachineName}/{Environment.ProcessId}), and 'marten' must not write beside it: stop that, or let USERDOMAIN_ENGINE be postgres.");
         (await database.ListAsync(Holders)).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Who_is_in_the_way_is_named_as_what_it_is()
+    {
+        await using var verb = Of(Engine.Marten);
+        await using var host = Of(Engine.Postgres);
+        await verb.TakeAsync(EngineHold.Verb, default);
+
+        (await host.Invoking(hold => hold.TakeAsync(EngineHold.Host, default)).Should().ThrowAsync<PostgresSetupException>()).Which.Message
+            .Should().StartWith("The engine 'marten' is at work on this database (UserDomain verb marten ");
     }
 
     [Fact]
@@ -45,7 +56,7 @@ public sealed class EngineHoldTests : IAsyncLifetime
         for (var i = 0; i < 60; i++)
         {
             await using var one = Of(i % 2 == 0 ? Engine.Postgres : Engine.Marten);
-            await one.TakeAsync(default);
+            await one.TakeAsync(EngineHold.Host, default);
             using var stopping = new CancellationTokenSource();
             var keeping = one.KeepAsync(stopping.Token);
             await stopping.CancelAsync();
@@ -69,7 +80,7 @@ public sealed class EngineHoldTests : IAsyncLifetime
     public async Task A_hold_whose_session_ends_is_taken_again()
     {
         await using var mine = Of(Engine.Postgres);
-        await mine.TakeAsync(default);
+        await mine.TakeAsync(EngineHold.Host, default);
         using var stopping = new CancellationTokenSource();
         var keeping = mine.KeepAsync(stopping.Token);
         var first = (await database.ListAsync(Holders)).Single();
@@ -87,14 +98,14 @@ public sealed class EngineHoldTests : IAsyncLifetime
     public async Task A_hold_that_nobody_keeps_is_taken_again_by_who_asks_for_it_next()
     {
         await using var mine = Of(Engine.Postgres);
-        await mine.TakeAsync(default);
+        await mine.TakeAsync(EngineHold.Host, default);
         var first = (await database.ListAsync(Holders)).Single();
 
         await database.ExecuteAsync($"select pg_terminate_backend({first})");
 
         await Eventually.HoldsAsync(async () =>
         {
-            await mine.TakeAsync(default);
+            await mine.TakeAsync(EngineHold.Host, default);
             return await database.ListAsync(Holders) is [var next] && next != first;
         }, "it has hold again");
     }
@@ -104,14 +115,14 @@ public sealed class EngineHoldTests : IAsyncLifetime
     {
         await using var mine = Of(Engine.Postgres);
         await using var other = Of(Engine.Marten);
-        await mine.TakeAsync(default);
+        await mine.TakeAsync(EngineHold.Host, default);
         var keeping = mine.KeepAsync(default);
         Task coming;
         await using (var gate = await database.ConnectAsync())
         {
             await using var close = new Npgsql.NpgsqlCommand("select pg_advisory_lock(7113009217)", gate);
             await close.ExecuteNonQueryAsync();
-            coming = other.TakeAsync(default);
+            coming = other.TakeAsync(EngineHold.Host, default);
             await Eventually.HoldsAsync(async () => await database.AskAsync<long>(Waiting) == 1, "the other asks first");
 
             await database.ExecuteAsync($"select pg_terminate_backend({(await database.ListAsync(Holders)).Single()})");
@@ -128,7 +139,7 @@ public sealed class EngineHoldTests : IAsyncLifetime
     {
         try
         {
-            await hold.TakeAsync(default);
+            await hold.TakeAsync(EngineHold.Host, default);
             return true;
         }
         catch (PostgresSetupException)

@@ -77,7 +77,7 @@ public sealed class EngineMarkTests : IAsyncLifetime
     private async Task<EngineHold> HeldAsync(string engine)
     {
         var hold = new EngineHold(opened, engine, TimeProvider.System);
-        await hold.TakeAsync(default);
+        await hold.TakeAsync(EngineHold.Host, default);
         return hold;
     }
 

@@ -17,6 +17,9 @@ public enum Cut
 
     /// <summary>The connection is lost to the client at once; the server gets the message only when the test lets it through.</summary>
     Delayed,
+
+    /// <summary>It never arrives; the client learns what the server says when it gives the connection up by itself.</summary>
+    Stuck,
 }
 
 /// <summary>Stands between a client and the server, and cuts where it is told to, once.</summary>
@@ -84,7 +87,7 @@ public sealed class CuttingProxy : IAsyncDisposable
                 if (cut != Cut.None && message.AsSpan(0, length).IndexOf(holding) >= 0)
                 {
                     next = Cut.None;
-                    await CutAsync(cut, client, upstream, message.AsMemory(0, length));
+                    await (cut == Cut.Stuck ? replies : CutAsync(cut, client, upstream, message.AsMemory(0, length)));
                     return;
                 }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
+using UserDomain.EventSourcing;
 using UserDomain.Postgres.Views;
 using UserDomain.Specs;
 
@@ -50,6 +51,20 @@ public sealed class SharedLookupTests : IAsyncLifetime
 
         (await Task.WhenAll(first)).Should().BeEquivalentTo("1 for 1", "2 for 1");
         (await Task.WhenAll(waiting)).Should().OnlyContain(answer => answer == "3 for 3");
+    }
+
+    /// <summary>Each further process at the server would have to learn its way through the tables first.</summary>
+    [Fact]
+    public async Task They_stay_on_few_connections_though_a_crowd_left_many()
+    {
+        var events = parts.GetRequiredService<IEventStore>();
+        await Racing.AllAsync(40, i => events.FindVersionAsync(StreamId.OfUser(new(i)), default).AsTask());
+
+        for (var key = 20; key < 60; key++)
+            await AskAsync(key);
+
+        (await database.AskAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and query like '%nextval(''statements'')%' and pid <> pg_backend_pid()"))
+            .Should().BeInRange(1, 2);
     }
 
     [Fact]

@@ -106,7 +106,8 @@ internal sealed class RebuildStore : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private async Task<IReadOnlyList<string>> TruthAsync(Projection projection)
+    /// <summary>What a view's table ought to hold, by id.</summary>
+    public async Task<IReadOnlyList<string>> TruthAsync(Projection projection)
     {
         var documents = new SortedDictionary<string, object>(StringComparer.Ordinal);
         foreach (var sequenced in await Stores.ReadAllAsync())

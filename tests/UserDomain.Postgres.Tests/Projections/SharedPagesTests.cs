@@ -78,17 +78,18 @@ public sealed class SharedPagesTests : IAsyncLifetime
         await stores.CreateAsync("ada");
         await using var parts = await TestDatabase.OpenPartsAsync(database.ConnectionString, new FakeClock());
         var pages = parts.GetRequiredService<SharedPages>();
-        var views = ViewTables.All.Count(view => view.Timing == Timing.Async);
+        string[] views = [.. ViewTables.All.Where(view => view.Timing == Timing.Async).Select(view => view.Name)];
 
         var given = new List<SharedPage>();
-        while (given.Count < views - 1)
-            given.Add(await pages.NextAsync(0, default));
+        foreach (var view in views.SkipLast(1).SelectMany(view => Enumerable.Repeat(view, views.Length))) // however often one of them asks
+            given.Add(await pages.NextAsync(view, 0, default));
+        pages.ForgetOld();
         pages.Count.Should().Be(1);
-        given.Add(await pages.NextAsync(0, default));
+        given.Add(await pages.NextAsync(views[^1], 0, default));
 
         given.Distinct().Should().ContainSingle().Which.Should().NotBeEmpty();
         pages.Count.Should().Be(0);
-        (await pages.NextAsync(0, default)).Should().NotBeSameAs(given[0]);
+        (await pages.NextAsync(views[0], 0, default)).Should().NotBeSameAs(given[0]);
     }
 
     [Fact]
