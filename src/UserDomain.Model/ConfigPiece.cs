@@ -8,10 +8,3 @@ public readonly record struct ConfigPiece(int At, int Length)
 {
     public int End => At + Length;
 }
-
-/// <summary>A key was asked for whose page was left in the snapshot: it is to be read, and asked again.</summary>
-public sealed class ConfigLeftException(string key) : Exception("A part of the configuration is needed that was not read.")
-{
-    /// <summary>The key; any of several.</summary>
-    public string Key => key;
-}

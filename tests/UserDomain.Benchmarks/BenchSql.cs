@@ -1,6 +1,7 @@
 using Npgsql;
 using UserDomain.Postgres.Embedded;
 using UserDomain.Postgres.Projections;
+using UserDomain.Postgres.Record;
 using UserDomain.Postgres.Views;
 
 namespace UserDomain.Benchmarks;
@@ -8,8 +9,6 @@ namespace UserDomain.Benchmarks;
 /// <summary>Statements on the database of a bench, as its owner.</summary>
 internal static class BenchSql
 {
-    private const long SealersTurn = 7_113_009_216;
-
     public static IReadOnlyList<string> FollowingViews { get; } = [.. ViewTables.All.Where(view => view.Timing == Timing.Async).Select(view => view.Name)];
 
     extension(Bench bench)
@@ -62,7 +61,7 @@ internal static class BenchSql
         public async Task<IAsyncDisposable> HoldSealerAsync()
         {
             var connection = await bench.ConnectAsync();
-            await using var hold = new NpgsqlCommand($"select pg_advisory_lock({SealersTurn})", connection);
+            await using var hold = new NpgsqlCommand($"select pg_advisory_lock({Sealer.Turn})", connection);
             await hold.ExecuteNonQueryAsync();
             return connection;
         }

@@ -1,0 +1,8 @@
+namespace UserDomain.Model;
+
+/// <summary>A key was asked for whose page was left in the snapshot: it is to be read, and asked again.</summary>
+public sealed class ConfigLeftException(string key) : Exception("A part of the configuration is needed that was not read.")
+{
+    /// <summary>The key; any of several.</summary>
+    public string Key => key;
+}
