@@ -13,6 +13,9 @@ public sealed class AppendsTests : IAsyncLifetime
 {
     private const int Many = 40;
 
+    /// <summary>The message of the smallest group that holds it comes in parts.</summary>
+    private static readonly string MoreThanAPacket = new('1', 10_000);
+
     private TestDatabase database = null!;
     private ServiceProvider parts = null!;
 
@@ -123,7 +126,7 @@ public sealed class AppendsTests : IAsyncLifetime
         await events.FindVersionAsync(users[0].Stream, default);
 
         proxy.CutNext(Enum.Parse<Cut>(cut), "open_group");
-        var outcomes = await Racing.AllAsync(Many, i => events.AppendAsync(users[i].With(new UserConfigSet("a", "1")), default).AsTask());
+        var outcomes = await Racing.AllAsync(Many, i => events.AppendAsync(users[i].With(new UserConfigSet("a", MoreThanAPacket)), default).AsTask());
 
         outcomes.Should().OnlyContain(outcome => outcome == null);
         if (cut == nameof(Cut.Delayed))

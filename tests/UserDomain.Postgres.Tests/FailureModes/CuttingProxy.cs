@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
@@ -41,6 +42,9 @@ public sealed class CuttingProxy : IAsyncDisposable
         listener.Start();
         _ = AcceptAsync();
     }
+
+    /// <summary>What ends a request of several messages: its type, and its length.</summary>
+    private static ReadOnlySpan<byte> Sync => [(byte)'S', 0, 0, 0, 4];
 
     /// <summary>What is done at the cut, before the client learns of it.</summary>
     public Func<Task> AtTheCut { get; init; } = () => Task.CompletedTask;
@@ -87,7 +91,7 @@ public sealed class CuttingProxy : IAsyncDisposable
                 if (cut != Cut.None && message.AsSpan(0, length).IndexOf(holding) >= 0)
                 {
                     next = Cut.None;
-                    await (cut == Cut.Stuck ? replies : CutAsync(cut, client, upstream, message.AsMemory(0, length)));
+                    await (cut == Cut.Stuck ? replies : CutAsync(cut, client, upstream, await WholeAsync(client, message, length)));
                     return;
                 }
 
@@ -95,6 +99,25 @@ public sealed class CuttingProxy : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>A large message comes in parts, and the server answers none of them before the last.</summary>
+    private async Task<ReadOnlyMemory<byte>> WholeAsync(Socket client, byte[] message, int length)
+    {
+        while (!IsWhole(message.AsSpan(0, length)))
+        {
+            var more = await client.ReceiveAsync(message.AsMemory(length), closing.Token);
+            length += more > 0 ? more : throw new EndOfStreamException("The client left amid a message.");
+        }
+
+        return message.AsMemory(0, length);
+    }
+
+    /// <summary>A request of one message tells its own length, after a type; only the first of a connection has no type.</summary>
+    private static bool IsWhole(ReadOnlySpan<byte> message) =>
+        message.EndsWith(Sync) || IsOf(message, message.Length) || IsOf(message[1..], message.Length - 1);
+
+    private static bool IsOf(ReadOnlySpan<byte> message, int length) =>
+        BinaryPrimitives.TryReadInt32BigEndian(message, out var told) && told == length;
 
     private async Task CutAsync(Cut cut, Socket client, Socket upstream, ReadOnlyMemory<byte> message)
     {
