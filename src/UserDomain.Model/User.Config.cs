@@ -12,8 +12,11 @@ public sealed partial record User
         MustExist();
         UserConfigSet[] changed = [.. LastOfEachKey(pairs).Where(pair => !Config.Contains(pair)).Select(pair => new UserConfigSet(pair.Key, pair.Value))];
         var after = Config.SizeWith(changed);
-        RefusedException.Unless(after.Count <= Math.Max(MaximumKeys, Config.Count), Refusals.TooManyKeys);
-        RefusedException.Unless(after.Bytes <= Math.Max(maximumBytes, Config.Bytes), Refusals.TooMuchConfig);
+        var (isFew, isSmall) = (after.Count <= Math.Max(MaximumKeys, Config.Count), after.Bytes <= Math.Max(maximumBytes, Config.Bytes));
+        if (!(isFew && isSmall) && !Config.IsExact)
+            throw new ConfigLeftException(changed[0].Key); // perhaps it is less
+        RefusedException.Unless(isFew, Refusals.TooManyKeys);
+        RefusedException.Unless(isSmall, Refusals.TooMuchConfig);
         return changed;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace UserDomain.Model;
 
@@ -6,7 +7,7 @@ namespace UserDomain.Model;
 public sealed partial class UserConfig
 {
     /// <summary>The form that it is written in; another number for another form.</summary>
-    public const int Form = 2;
+    public const int Form = 3;
 
     private const int BytesAt = sizeof(int);
     private const int PagesAt = BytesAt + sizeof(long);
@@ -47,6 +48,9 @@ public sealed partial class UserConfig
             to = to[page.Bytes.Length..];
         }
     }
+
+    /// <summary>The first key of each page of a whole one, in order as bytes, and how long the page is.</summary>
+    public IEnumerable<(byte[] FirstKey, int Length)> WrittenPages => pages.Select(page => (page.FirstKey.ToArray(), page.Bytes.Length));
 
     /// <summary>One that was written. Only pages that are wholly among those that were read are here.</summary>
     /// <param name="head">All of it, as it was written.</param>
@@ -93,7 +97,7 @@ public sealed partial class UserConfig
     /// <exception cref="ArgumentException">They are not what was left.</exception>
     public UserConfig Filled(IReadOnlyList<(ConfigPiece Piece, ReadOnlyMemory<byte> Bytes)> read)
     {
-        var (filled, left) = (pages.ToArray(), leftBytes);
+        var (filled, left, later) = (pages.ToArray(), leftBytes, new List<LaterChange>());
         for (var i = 0; i < filled.Length; i++)
         {
             if (!filled[i].IsLeft)
@@ -104,13 +108,19 @@ public sealed partial class UserConfig
                 if (page.At < piece.At || page.End > piece.End)
                     continue;
                 left -= filled[i].LeftBytes;
+                later.AddRange(filled[i].Later);
                 filled[i] = filled[i].Filled(bytes.Span.Slice(page.At - piece.At, page.Length));
                 break;
             }
         }
 
-        return new(filled, Count, Bytes, left);
+        var config = new UserConfig(filled, Count - later.Sum(change => change.Count), Bytes - later.Sum(change => change.Bytes), left);
+        return later.Aggregate(config, (changed, change) => changed.With(change));
     }
+
+    private UserConfig With(LaterChange change) => change.Value is { } value
+        ? Set(Encoding.UTF8.GetString(change.Key), Encoding.UTF8.GetString(value))
+        : Remove(Encoding.UTF8.GetString(change.Key));
 
     private int PageOf(string key) => PageOf(Utf8(key, stackalloc byte[OnStack]));
 }

@@ -8,9 +8,9 @@ public record ConfigPair(string Key, string Value);
 /// <summary>
 /// A user's keys and values, with their size as UTF-8 kept beside them so that the limit costs nothing to check. They are held as bytes, page by page:
 /// changing one key copies one page, and texts are made only of what is asked for. Of one that was read from a snapshot, pages may be left there until they
-/// are needed.
+/// are needed; what is done to their keys meanwhile is done to them then.
 /// </summary>
-/// <exception cref="ConfigLeftException">Where a key of such a page is asked for or changed.</exception>
+/// <exception cref="ConfigLeftException">Where a key of such a page is asked for.</exception>
 public sealed partial class UserConfig : IEquatable<UserConfig>
 {
     private const int OnStack = 512;
@@ -23,10 +23,14 @@ public sealed partial class UserConfig : IEquatable<UserConfig>
 
     public static UserConfig Empty { get; } = new([], 0, 0, 0);
 
-    /// <summary>All keys and values together, in bytes of UTF-8.</summary>
+    /// <summary>All keys and values together, in bytes of UTF-8; at most so many, where it is not <see cref="IsExact"/>.</summary>
     public long Bytes { get; }
 
+    /// <summary>How many keys; at most so many, likewise.</summary>
     public int Count { get; }
+
+    /// <summary>Whether nothing is yet to be done to a page that was left.</summary>
+    public bool IsExact => !Array.Exists(pages, page => page.Later.Length > 0);
 
     /// <summary>How many pieces it is held in, each an array.</summary>
     public int Pages => pages.Length;
@@ -62,7 +66,9 @@ public sealed partial class UserConfig : IEquatable<UserConfig>
         var name = Utf8(key, stackalloc byte[OnStack]);
         var text = Utf8(value, stackalloc byte[OnStack]);
         var at = PageOf(name);
-        var page = at < pages.Length ? Here(at, name) : default;
+        if (IsLeft(at))
+            return With(at, new(name.ToArray(), text.ToArray()));
+        var page = at < pages.Length ? pages[at] : default;
         var place = page.Find(name);
         return new(
             Replaced(at, page.With(place, name, text)), place.Exists ? Count : Count + 1, Bytes - SizeOf(place) + name.Length + text.Length, leftBytes);
@@ -71,8 +77,11 @@ public sealed partial class UserConfig : IEquatable<UserConfig>
     internal UserConfig Remove(string key)
     {
         var name = Utf8(key, stackalloc byte[OnStack]);
+        var at = PageOf(name);
+        if (IsLeft(at))
+            return With(at, new(name.ToArray(), null));
         var place = Entry(name);
-        return place.Exists ? new(Replaced(PageOf(name), pages[PageOf(name)].Without(place)), Count - 1, Bytes - SizeOf(place), leftBytes) : this;
+        return place.Exists ? new(Replaced(at, pages[at].Without(place)), Count - 1, Bytes - SizeOf(place), leftBytes) : this;
     }
 
     /// <summary>What it would come to with these, of which none has the key of another.</summary>
@@ -87,6 +96,15 @@ public sealed partial class UserConfig : IEquatable<UserConfig>
         }
 
         return (count, bytes);
+    }
+
+    private bool IsLeft(int at) => at < pages.Length && pages[at].IsLeft;
+
+    private UserConfig With(int at, LaterChange change)
+    {
+        var changed = pages.ToArray();
+        changed[at] = pages[at].With(change, out var before);
+        return new(changed, Count + change.Count - (before?.Count ?? 0), Bytes + change.Bytes - (before?.Bytes ?? 0), leftBytes);
     }
 
     private int? SizeOf(string key) => Entry(Utf8(key, stackalloc byte[OnStack])) is { Exists: true } found ? SizeOf(found) : null;

@@ -13,6 +13,12 @@ public sealed class Database : IAsyncDisposable
     /// <summary>A transaction that is forgotten open would hold up every reader in order.</summary>
     private const string Options = $"-c role={RunRole.Name} -c idle_in_transaction_session_timeout=60s";
 
+    /// <summary>
+    /// A lookup is planned once for any keys: the server would plan one for few keys each time anew, since that looks cheaper than its plan for many, and
+    /// planning takes longer than what is planned. And it goes by indexes, though a table was empty when it was planned.
+    /// </summary>
+    private const string AskingOptions = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
+
     private readonly string settings;
     private readonly int appending;
 
@@ -22,7 +28,7 @@ public sealed class Database : IAsyncDisposable
         var most = new NpgsqlConnectionStringBuilder(settings).MaxPoolSize;
         appending = Math.Min(GroupCommit.Writers + 1, most); // one that appends may just be given up
         var asking = Math.Clamp(most / 2, 1, LookupThreads.Most);
-        (Appending, Asking, Source) = (Pool(appending), Pool(asking), Pool(Math.Max(1, most - appending - asking)));
+        (Appending, Asking, Source) = (Pool(appending), Pool(asking, AskingOptions), Pool(Math.Max(1, most - appending - asking)));
     }
 
     internal NpgsqlDataSource Source { get; }
@@ -97,7 +103,12 @@ public sealed class Database : IAsyncDisposable
         return NpgsqlDataSource.Create(reading);
     }
 
-    private NpgsqlDataSource Pool(int most) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings) { MaxPoolSize = most, MinPoolSize = 0 });
+    private NpgsqlDataSource Pool(int most, string options = "")
+    {
+        var pool = new NpgsqlConnectionStringBuilder(settings) { MaxPoolSize = most, MinPoolSize = 0 };
+        pool.Options = $"{pool.Options} {options}".TrimEnd();
+        return NpgsqlDataSource.Create(pool);
+    }
 
     private static string OwnerSettings(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = SessionName.Mine }.ConnectionString;

@@ -27,6 +27,9 @@ internal static class Parameters
 
     public static NpgsqlParameter PArray<T>(NpgsqlDbType type, T[] values) => new NpgsqlParameter<T[]> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values };
 
+    public static NpgsqlParameter PArrayOrNone<T>(NpgsqlDbType type, T[]? values) =>
+        values is null ? new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = DBNull.Value } : PArray(type, values);
+
     public static NpgsqlParameter PJson(string value) => new() { NpgsqlDbType = NpgsqlDbType.Jsonb, Value = value };
 
     public static void Add(this NpgsqlBatch batch, string sql, params NpgsqlParameter[] parameters)

@@ -71,7 +71,7 @@ public sealed class TestVenue : IAsyncDisposable
             .AddSingleton(database).AddSingleton<ISecretBox, NoSecrets>().BuildServiceProvider();
         await using var scope = provider.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserRepository>();
-        await users.ChangeAsync(await users.LoadAsync(new(userId), default), _ => happened, default);
+        await users.ChangeAsync(await users.LoadAsync(new(userId), [], default), _ => happened, default);
     }
 
     public async ValueTask DisposeAsync()

@@ -75,21 +75,47 @@ public sealed class UserConfigProperties
         {
             var name = random.Next(3) == 0 ? NameOf(random, i) : names[random.Next(names.Length)];
             if (user.Config.Left([name]).Count > 0)
-            {
                 user.Config.Invoking(config => config.Contains(name)).Should().Throw<ConfigLeftException>().Which.Key.Should().Be(name);
-                user.Invoking(one => User.Evolve(one, new UserConfigSet(name, ""))).Should().Throw<ConfigLeftException>();
-                user = UserOf(written.Filled(user.Config, [name]));
-            }
-
             Change(random, name, longestValue);
+            user.Config.Count.Should().BeGreaterThanOrEqualTo(expected.Count);
+            user.Config.Bytes.Should().BeGreaterThanOrEqualTo(BytesOf(expected));
+            if (random.Next(3) > 0)
+                continue; // others are changed before its page is here
+
+            user = UserOf(written.Filled(user.Config, [name]));
             user = UserOf(written.Filled(user.Config, [name])); // where it was alone on its page, it belongs to the one before now
-            (user.Config.Find(name), user.Config.Count).Should().Be((expected.GetValueOrDefault(name), expected.Count));
+            user.Config.Find(name).Should().Be(expected.GetValueOrDefault(name));
             (user.Config.IsWhole && i == 0).Should().BeFalse("what was not needed was not read");
             (user.Config.HeldBytes < user.Config.Bytes + (2 * user.Config.Count)).Should().Be(!user.Config.IsWhole);
         }
 
         user = UserOf(written.Filled(user.Config, keys: null));
         MustBeAsExpected(names);
+    }
+
+    /// <summary>What is yet to be done to a page counts for the most that it can come to: where that decides, all is asked for.</summary>
+    [Theory]
+    [InlineData(20, 0, false)]
+    [InlineData(0, 20, true)]
+    public void Whether_there_is_room_for_a_key_is_decided_on_what_there_is(int setAgain, int added, bool isFull)
+    {
+        user = Fill(Enumerable.Range(0, User.MaximumKeys - 20));
+        var written = new WrittenConfig(user.Config);
+        user = UserOf(written.Filled(written.Read(0), ["key 7", "key 8"]));
+        foreach (var set in Enumerable.Range(1000, setAgain).Select(i => new UserConfigSet($"key {i}", "other")).Concat(Enumerable.Range(0, added).Select(i => new UserConfigSet($"new {i}", ""))))
+            user = User.Evolve(user, set);
+
+        user.SetConfig([new("key 7", "no more keys by this")], long.MaxValue).Should().ContainSingle();
+        user.Invoking(one => one.SetConfig([new("key 8", "x"), new("key 7b", "one more")], long.MaxValue)).Should().Throw<ConfigLeftException>();
+        user.Invoking(one => one.SetConfig([new("key 7", new('x', 100))], user.Config.Bytes)).Should().Throw<ConfigLeftException>();
+
+        user = UserOf(written.Filled(user.Config, keys: null));
+        user.Config.Count.Should().Be(User.MaximumKeys - 20 + added);
+        var setting = user.Invoking(one => one.SetConfig([new("key 8", "x"), new("key 7b", "one more")], long.MaxValue));
+        if (isFull)
+            setting.Should().Throw<RefusedException>();
+        else
+            setting.Should().NotThrow();
     }
 
     [Fact]
@@ -153,12 +179,14 @@ public sealed class UserConfigProperties
         {
             config.Pairs.Should().Equal(expected.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ConfigPair(pair.Key, pair.Value)));
             config.Count.Should().Be(expected.Count);
-            config.Bytes.Should().Be(expected.Sum(pair => (long)Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value)));
+            config.Bytes.Should().Be(BytesOf(expected));
             names.Where(name => config.Find(name) != expected.GetValueOrDefault(name) || config.Contains(name) != expected.ContainsKey(name)).Should().BeEmpty();
             expected.Where(pair => !config.Contains(new ConfigPair(pair.Key, pair.Value)) || config.Contains(new ConfigPair(pair.Key, pair.Value + "x")))
                 .Should().BeEmpty();
         }
     }
+
+    private static long BytesOf(Dictionary<string, string> pairs) => pairs.Sum(pair => (long)Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value));
 
     private static string NameOf(Random random, int i) =>
         string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ => Pieces[random.Next(Pieces.Length)])) + (random.Next(3) == 0 ? "" : $"{i}");

@@ -16,7 +16,7 @@ public sealed class InMemorySnapshots(IEventStore store) : ISnapshots
             return kept.GetValueOrDefault(userId)?.Version;
     }
 
-    public async ValueTask<UserSince> LoadAsync(UserId userId, CancellationToken cancellationToken)
+    public async ValueTask<UserSince> LoadAsync(UserId userId, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var events = await store.ReadAsync(StreamId.OfUser(userId), cancellationToken);
         Snapshot? snapshot;
@@ -27,7 +27,7 @@ public sealed class InMemorySnapshots(IEventStore store) : ISnapshots
             : UserState.None(userId);
         if (state is null)
             return new(UserState.None(userId), [], IsAll: false);
-        var after = events.Skip((int)state.Version).Take(UserSince.MostEvents).ToArray();
+        var after = events.Skip((int)state.Version).Take(UserSince.MostEvents).Select(recorded => recorded with { Origin = Origin.NotRead }).ToArray();
         return new(state, after, state.Version + after.Length == events.Count);
     }
 

@@ -32,10 +32,10 @@ public sealed class WatchedStore(IEventStore store, ISnapshots snapshots) : IEve
         return await store.ReadAsync(stream, cancellationToken);
     }
 
-    public async ValueTask<UserSince> LoadAsync(UserId userId, CancellationToken cancellationToken)
+    public async ValueTask<UserSince> LoadAsync(UserId userId, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         await ReadingAsync();
-        return await snapshots.LoadAsync(userId, cancellationToken);
+        return await snapshots.LoadAsync(userId, keys, cancellationToken);
     }
 
     public ValueTask<UserState?> FillAsync(UserState state, IEnumerable<string>? keys, CancellationToken cancellationToken) =>

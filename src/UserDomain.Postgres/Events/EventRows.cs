@@ -12,22 +12,6 @@ internal static class EventRows
 
     public const string SelectStreamPage = $"select {Columns} from mt_events where stream_id = $1 and version > $2 order by version limit $3";
 
-    /// <summary>
-    /// A stream from the event on that its snapshot ends with, which comes with the first row; all of it where there is none of that shape, or the
-    /// event that it ends with is not there. One statement sees one moment: no other snapshot can come between what it reads.
-    /// </summary>
-    public const string SelectFromSnapshot = $"""
-        with kept as materialized (
-          select s.version, substr(s.state, 1, $4) as first, length(s.state) as length from userdomain.snapshots s
-          where s.stream = $1 and s.shape = $2
-            and exists (select from mt_events e where e.stream_id = $1 and e.version = s.version and e.id = s.event_id))
-        select {Columns}, case when version = (select version from kept) then (select first from kept) end, (select length from kept)
-        from mt_events where stream_id = $1 and version >= coalesce((select version from kept), 0) order by version limit $3
-        """;
-
-    /// <summary>Which column of that holds the first bytes of the snapshot; in the next is how long it is.</summary>
-    public const int SnapshotColumn = 14;
-
     /// <summary>A page in order, up to and with a place.</summary>
     public const string SelectPage = $"select {Columns} from mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3";
 

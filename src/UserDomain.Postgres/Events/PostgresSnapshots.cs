@@ -1,22 +1,23 @@
-using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
+using UserDomain.Postgres.Views;
 
 namespace UserDomain.Postgres.Events;
 
 /// <summary>
-/// Snapshots in a table of their own. Loading a user is one round trip, with or without one. Of a large one only the beginning comes with that: it is stored as
+/// Snapshots in a table of their own. Loading a user is one round trip, with or without one, which those who are loaded at the same moment share. Of a large one only the beginning comes with that: it is stored as
 /// it is, so that the database finds a piece of it without reading the rest.
 /// </summary>
-internal sealed class PostgresSnapshots(Database database, Reconnecting reconnecting) : ISnapshots
+internal sealed class PostgresSnapshots(Database database, Reconnecting reconnecting, LookupThreads threads) : ISnapshots
 {
     // The event is looked for: a host that outlived the restoring of a backup may know of events that are none.
     private const string Keep = """
-        insert into userdomain.snapshots as kept (stream, version, event_id, shape, state)
-        select stream_id, version, id, $4, $5 from mt_events where stream_id = $1 and version = $2 and id = $3
-        on conflict (stream) do update set version = excluded.version, event_id = excluded.event_id, shape = excluded.shape, state = excluded.state, kept_at = now()
+        insert into userdomain.snapshots as kept (stream, version, event_id, shape, state, page_keys, page_starts)
+        select stream_id, version, id, $4, $5, $6, $7 from mt_events where stream_id = $1 and version = $2 and id = $3
+        on conflict (stream) do update set version = excluded.version, event_id = excluded.event_id, shape = excluded.shape, state = excluded.state,
+          page_keys = excluded.page_keys, page_starts = excluded.page_starts, kept_at = now()
         where case when kept.shape = excluded.shape then kept.version <= excluded.version else kept.kept_at < now() - interval '1 minute' end
            or not exists (select from mt_events e where e.stream_id = kept.stream and e.version = kept.version and e.id = kept.event_id)
         """;
@@ -32,22 +33,21 @@ internal sealed class PostgresSnapshots(Database database, Reconnecting reconnec
     /// <summary>A snapshot that a crash takes is missed by nobody: it waits for no disk.</summary>
     private const string WaitForNoDisk = "select set_config('synchronous_commit', 'off', true)";
 
-    public async ValueTask<UserSince> LoadAsync(UserId userId, CancellationToken cancellationToken)
+    private readonly SharedLookups<UserLoad, LoadedUser> loads = new(UserLoad.Statement(database), threads, reconnecting);
+
+    public async ValueTask<UserSince> LoadAsync(UserId userId, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var stream = StreamId.OfUser(userId);
-        var (last, first, length, events) = await reconnecting.RunAsync(async token =>
-        {
-            await using var command = database.Source.Command(
-                EventRows.SelectFromSnapshot, P(stream.Value), P(SnapshotForm.Shape), P(UserSince.MostEvents), P(SnapshotForm.ReadFirst));
-            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, token); // or a large row is held twice
-            return await ReadAsync(reader, token);
-        }, cancellationToken);
-        if (last is null)
-            return new(UserState.None(userId), events, events.Count < UserSince.MostEvents);
-        if (SnapshotForm.HeadLength(first, length) is var head && head > first.Length)
+        if (await loads.FindAsync(UserLoad.Of(userId, keys), cancellationToken) is not { } loaded)
+            return new(UserState.None(userId), [], IsAll: true);
+        var events = Read(stream, loaded);
+        if (loaded.Last is not { } last)
+            return new(UserState.None(userId), events, events.Length < UserSince.MostEvents);
+        var first = loaded.First;
+        if (SnapshotForm.HeadLength(first, loaded.Length) is var head && head > first.Length)
             first = await ReadAsync(stream, last, [new(0, head)], cancellationToken) is [var all] ? all : [];
-        return SnapshotForm.Read(userId, last.Version, first, length) is { } state
-            ? new(state, events, events.Count + 1 < UserSince.MostEvents)
+        return SnapshotForm.Read(userId, last.Version, first, loaded.Length) is { } state
+            ? new(WithPages(state, loaded), events, events.Length + 1 < UserSince.MostEvents)
             : new(UserState.None(userId), [], IsAll: false); // all of the history is there to be read
     }
 
@@ -69,35 +69,30 @@ internal sealed class PostgresSnapshots(Database database, Reconnecting reconnec
         if (await FillAsync(state, keys: null, cancellationToken) is not { } whole)
             return; // another has taken its place
 
+        var written = SnapshotForm.Write(whole);
+        var pages = SnapshotForm.PagesOf(whole, written);
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(WaitForNoDisk);
-        batch.Add(Keep, P(state.Stream.Value), P((long?)state.Version), P(state.LastEvent), P(SnapshotForm.Shape), P(SnapshotForm.Write(whole)));
+        batch.Add(Keep, P(state.Stream.Value), P((long?)state.Version), P(state.LastEvent), P(SnapshotForm.Shape), P(written),
+            PArrayOrNone(NpgsqlDbType.Bytea, pages?.FirstKeys), PArrayOrNone(NpgsqlDbType.Integer, pages?.Starts));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>The snapshot's last event with its first bytes and its length, if there is one, and the events after it.</summary>
-    private static async Task<(SnapshotId? Last, byte[] First, int Length, List<Recorded> Events)> ReadAsync(
-        NpgsqlDataReader reader, CancellationToken cancellationToken)
-    {
-        var (last, first, length, events) = ((SnapshotId?)null, Array.Empty<byte>(), 0, new List<Recorded>());
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var stored = EventRows.Read(reader);
-            if (!reader.IsDBNull(EventRows.SnapshotColumn))
-            {
-                last = new(stored.Version, stored.Id);
-                first = await reader.GetFieldValueAsync<byte[]>(EventRows.SnapshotColumn, cancellationToken);
-                length = reader.GetInt32(EventRows.SnapshotColumn + 1);
-                continue;
-            }
+    /// <summary>One that is damaged is left: whoever needs it finds that out.</summary>
+    private static UserState WithPages(UserState state, LoadedUser loaded) =>
+        loaded.Pages is [] ? state : state.Filled([.. loaded.Pages.Select((page, i) => (new ConfigPiece(loaded.Starts[i], page.Length), (ReadOnlyMemory<byte>)page))]) ?? state;
 
-            var recorded = stored.Read().Recorded;
-            var expected = (last?.Version ?? 0) + events.Count + 1;
-            events.Add(recorded.Version == expected ? recorded : throw new BrokenStreamException(recorded.Stream, expected, recorded.Version));
+    private static Recorded[] Read(StreamId stream, LoadedUser loaded)
+    {
+        var events = new Recorded[loaded.Events.Count];
+        for (var i = 0; i < events.Length; i++)
+        {
+            var (past, expected) = (loaded.Events[i], (loaded.Last?.Version ?? 0) + i + 1);
+            events[i] = past.Version == expected ? past.Read(stream) : throw new BrokenStreamException(stream, expected, past.Version);
         }
 
-        return (last, first, length, events);
+        return events;
     }
 
     /// <summary>These pieces of a snapshot; nothing where it is gone.</summary>

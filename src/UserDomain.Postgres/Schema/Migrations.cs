@@ -26,6 +26,7 @@ internal static class Migrations
         ["open_group", "snapshots"],
         ["room_to_change"],
         ["engine_marks", "hold_engine"],
+        ["snapshot_pages"],
     ];
 
     /// <summary>The step that this release brings a database to.</summary>

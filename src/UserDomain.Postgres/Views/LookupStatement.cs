@@ -1,19 +1,21 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace UserDomain.Postgres.Views;
 
 /// <summary>One statement that answers any number of questions of one kind, from one snapshot.</summary>
-/// <param name="sql">Asks for the keys in <c>$1</c>: a row for each, with its place among them, from 1, in the first column.</param>
-/// <param name="type">Of a key.</param>
-/// <param name="read">What the row says; none where there is nothing under its key.</param>
-internal sealed class LookupStatement<TKey, TFound>(Database database, string sql, NpgsqlDbType type, Func<NpgsqlDataReader, TFound?> read)
+/// <param name="sql">Asks for the keys: rows for each, those of a key together, with its place among them, from 1, in the first column.</param>
+/// <param name="parameters">The keys as it takes them.</param>
+/// <param name="read">What the row says, added to what those before it said; none where there is nothing under its key.</param>
+internal sealed class LookupStatement<TKey, TFound>(Database database, string sql, Func<TKey[], NpgsqlParameter[]> parameters, Func<NpgsqlDataReader, TFound?, TFound?> read)
 {
     public async Task<TFound?> AskAsync(TKey key, CancellationToken cancellationToken)
     {
         await using var command = Of([key]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? read(reader) : default;
+        var found = default(TFound);
+        while (await reader.ReadAsync(cancellationToken))
+            found = read(reader, found);
+        return found;
     }
 
     /// <summary>Waits for the server on this thread.</summary>
@@ -22,9 +24,19 @@ internal sealed class LookupStatement<TKey, TFound>(Database database, string sq
     {
         using var command = Of(keys);
         using var reader = command.ExecuteReader();
+        var (place, found) = (0L, default(TFound));
         while (reader.Read())
-            answer((int)reader.GetInt64(0) - 1, read(reader));
+        {
+            var next = reader.GetInt64(0);
+            if (next != place && place > 0)
+                answer((int)place - 1, found);
+            found = read(reader, next == place ? found : next > place ? default : throw new InvalidOperationException("Rows of a key came apart from each other."));
+            place = next;
+        }
+
+        if (place > 0)
+            answer((int)place - 1, found);
     }
 
-    private NpgsqlCommand Of(TKey[] keys) => database.Asking.Command(sql, PArray(type, keys));
+    private NpgsqlCommand Of(TKey[] keys) => database.Asking.Command(sql, parameters(keys));
 }

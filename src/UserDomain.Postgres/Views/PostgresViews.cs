@@ -65,7 +65,7 @@ internal sealed class PostgresViews(Database database, Reconnecting reconnecting
 
     /// <summary>A subselect for each key: whatever the server thinks of the table's size, it is looked up in the key's unique index.</summary>
     private static SharedLookups<string, string> ByKey(string select, Database database, Reconnecting reconnecting, LookupThreads threads) => new(
-        new(database, $"select asked.place, ({select}) from unnest($1) with ordinality as asked (key, place)", NpgsqlDbType.Varchar,
-            row => row.IsDBNull(1) ? null : row.GetString(1)),
+        new(database, $"select asked.place, ({select}) from unnest($1) with ordinality as asked (key, place)", keys => [PArray(NpgsqlDbType.Varchar, keys)],
+            (row, _) => row.IsDBNull(1) ? null : row.GetString(1)),
         threads, reconnecting);
 }

@@ -39,8 +39,8 @@ internal sealed class UserLookups(Database database, Reconnecting reconnecting, 
         typeof(TRow), row => Of($"(select json_agg(r.data) from {ViewTables.Of(row).Name} r where r.user_id = asked.id)", database, reconnecting, threads));
 
     private static SharedLookups<long, StoredUser> Of(string beside, Database database, Reconnecting reconnecting, LookupThreads threads) => new(
-        new(database, $"select asked.place, {Version}, {Info}, {beside} {Users}", NpgsqlDbType.Bigint,
-            row => row.IsDBNull(1) || row.IsDBNull(2)
+        new(database, $"select asked.place, {Version}, {Info}, {beside} {Users}", users => [PArray(NpgsqlDbType.Bigint, users)],
+            (row, _) => row.IsDBNull(1) || row.IsDBNull(2)
                 ? null
                 : new(row.GetInt64(1), row.GetFieldValue<byte[]>(2), row.IsDBNull(3) ? Empty : row.GetFieldValue<byte[]>(3))),
         threads, reconnecting);

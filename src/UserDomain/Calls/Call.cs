@@ -24,6 +24,9 @@ public interface IUserCall : IAboutUser
     /// <summary>Whom it is about; one who is not named is the caller (wire contract, 7.0).</summary>
     UserAddress Target { get; }
 
+    /// <summary>The keys of his configuration that it is about to change: of a large one they are read with him, the others only as they are needed.</summary>
+    IEnumerable<string> ConfigKeys => [];
+
     UserAddress IAboutUser.About => Target;
 }
 

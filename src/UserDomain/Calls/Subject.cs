@@ -39,7 +39,7 @@ public sealed class Subject(UserRepository users, IViews views)
     {
         if (call is IUserQuery query)
             return (seen = await query.SeeAsync(views, userId, cancellationToken))?.Info;
-        state = await users.LoadAsync(userId, cancellationToken);
+        state = await users.LoadAsync(userId, call.ConfigKeys, cancellationToken);
         return state.Info;
     }
 }

@@ -12,6 +12,8 @@ public sealed record RemoveUserConfig(long? UserId, string? UserName, string? Ke
 
     public UserAddress Target => new(UserId, UserName);
 
+    public IEnumerable<string> ConfigKeys => Key is null ? [] : [Key];
+
     internal sealed class Validator : AbstractValidator<RemoveUserConfig>
     {
         public Validator() => RuleFor(call => call.Key).NotEmpty().WithMessage("Key is Required");

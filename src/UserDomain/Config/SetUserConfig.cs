@@ -12,6 +12,8 @@ public sealed record SetUserConfig(long? UserId, string? UserName, ConfigPairs? 
 
     public UserAddress Target => new(UserId, UserName);
 
+    public IEnumerable<string> ConfigKeys => Config?.Pairs.Select(pair => pair.Key) ?? [];
+
     internal sealed class Validator : AbstractValidator<SetUserConfig>
     {
         public Validator()

@@ -17,6 +17,8 @@ public sealed record UpdateUserConfig(long? UserId, IReadOnlyList<ConfigChange>?
 
     public UserAddress Target => new(UserId, null);
 
+    public IEnumerable<string> ConfigKeys => Changes?.Select(change => change.Key) ?? [];
+
     /// <summary>Whether it is what is shown in place of a hidden value: as such it is taken for a value of any type.</summary>
     public static bool IsMask(string value) => value == Redaction.Mask;
 

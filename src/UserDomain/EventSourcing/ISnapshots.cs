@@ -12,9 +12,10 @@ public interface ISnapshots
     /// The user as his snapshot has him and what has happened to him since, of one moment. A snapshot that this release cannot read, or that ends
     /// with an event that is not there, is as none. Not always all of the events: the rest must be read after them. Nor always all of his configuration.
     /// </summary>
+    /// <param name="keys">Of his configuration, that are needed of him: where they belong is read at once if that can be.</param>
     /// <exception cref="BrokenStreamException">A version is missing or stands twice.</exception>
     /// <exception cref="UnknownEventException">An event cannot be read by this release.</exception>
-    ValueTask<UserSince> LoadAsync(UserId userId, CancellationToken cancellationToken);
+    ValueTask<UserSince> LoadAsync(UserId userId, IEnumerable<string> keys, CancellationToken cancellationToken);
 
     /// <summary>The same user with what was left of his configuration where these keys belong.</summary>
     /// <param name="keys">None for all of it.</param>
@@ -30,9 +31,10 @@ public interface ISnapshots
 
 /// <summary>A user as he was, and his next events.</summary>
 /// <param name="State">As his snapshot has him; one to whom nothing has happened where there is none to be used.</param>
+/// <param name="Events">Without what was around them: their origins are <see cref="Origin.NotRead"/>.</param>
 /// <param name="IsAll">Whether there were no more events.</param>
 public sealed record UserSince(UserState State, IReadOnlyList<Recorded> Events, bool IsAll)
 {
-    /// <summary>How many events are given at a time: so many are read at once.</summary>
-    public const int MostEvents = 1000;
+    /// <summary>How many events are given at a time, of each of those who are loaded together; twice as many as a snapshot is usually ahead of.</summary>
+    public const int MostEvents = 256;
 }

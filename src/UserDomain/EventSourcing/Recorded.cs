@@ -29,7 +29,11 @@ public readonly record struct StreamId(string Value)
 
 /// <summary>Who caused something, by which call, and from where. Kept around every event.</summary>
 /// <param name="By">The caller's user id, <c>os:name</c> for somebody at the server itself, none for a stranger.</param>
-public sealed record Origin(string? By, string Call, string CorrelationId, string CausationId, string? Address, string Transport);
+public sealed record Origin(string? By, string Call, string CorrelationId, string CausationId, string? Address, string Transport)
+{
+    /// <summary>Of an event that was read for what it says alone: no state is made of more than that.</summary>
+    public static Origin NotRead { get; } = new(null, "", "", "", null, "");
+}
 
 /// <summary>An event as the store holds it: the fact, and where, when and by whom it was recorded.</summary>
 /// <param name="Version">Its place in its stream, from 1 on without a gap.</param>

@@ -50,6 +50,22 @@ public static class SnapshotForm
         return written;
     }
 
+    /// <summary>Where pages stand in what was written; none where it is short enough to be read as a whole.</summary>
+    /// <param name="state">The one that was written.</param>
+    public static SnapshotPages? PagesOf(UserState state, ReadOnlySpan<byte> written)
+    {
+        if (written.Length <= ReadFirst)
+            return null;
+        var (keys, starts) = (new List<byte[]>(), new List<int> { HeadLength(written, written.Length) });
+        foreach (var (firstKey, length) in state.User.Config.WrittenPages)
+        {
+            keys.Add(firstKey);
+            starts.Add(starts[^1] + length);
+        }
+
+        return new([.. keys], [.. starts]);
+    }
+
     /// <summary>How many bytes at its beginning are needed to read it; 0 where it is damaged.</summary>
     /// <param name="length">How long all of it is.</param>
     public static int HeadLength(ReadOnlySpan<byte> first, int length) =>

@@ -14,19 +14,20 @@ public sealed class UserRepository(IEventStore store, UserStates states, CallerC
     private readonly List<(UserId UserId, UserState? Unconfirmed)> used = [];
 
     /// <summary>The user as last known here, or as the store has him. One who does not exist is at version 0.</summary>
-    public async ValueTask<UserState> LoadAsync(UserId userId, CancellationToken cancellationToken)
+    /// <param name="keys">Of his configuration, that are needed of him.</param>
+    public async ValueTask<UserState> LoadAsync(UserId userId, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var kept = states.Find(userId);
         if (kept is not null || !used.Exists(one => one.UserId == userId))
             Use(userId, kept);
-        return kept ?? await states.LoadAsync(userId, cancellationToken);
+        return kept ?? await states.LoadAsync(userId, keys, cancellationToken);
     }
 
     /// <summary>The user at the version that he was seen at.</summary>
     /// <exception cref="ConcurrentChangeException">He is no longer at that version.</exception>
     public async ValueTask<UserState> LoadAtAsync(Seen user, CancellationToken cancellationToken)
     {
-        var state = await LoadAsync(new UserId(user.Info.UserId), cancellationToken);
+        var state = await LoadAsync(new UserId(user.Info.UserId), [], cancellationToken);
         return state.Version == user.Version ? state : throw new ConcurrentChangeException(state.Stream, user.Version, state.Version);
     }
 

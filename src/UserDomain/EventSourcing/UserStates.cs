@@ -14,24 +14,13 @@ public sealed class UserStates(IEventStore store, ISnapshots snapshots, Snapshot
     public void Keep(UserState appended) => cache.Keep(due.Offer(appended, SnapshotQueue.MostAppended));
 
     /// <summary>Reads him from the store, from where his snapshot ends. One who does not exist is at version 0.</summary>
-    public async ValueTask<UserState> LoadAsync(UserId userId, CancellationToken cancellationToken)
+    /// <param name="keys">Of his configuration, that are needed of him; others may be left in his snapshot.</param>
+    public async ValueTask<UserState> LoadAsync(UserId userId, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
-        var (state, events, isAll) = await snapshots.LoadAsync(userId, cancellationToken);
-        for (var needed = isAll ? KeysOf(events) : null; ; needed = null)
-        {
-            if (await snapshots.FillAsync(state, needed, cancellationToken) is not { } filled)
-                return await LoadAsync(userId, cancellationToken);
-            try
-            {
-                state = events.Aggregate(filled, (folded, recorded) => folded.Apply(recorded));
-                break;
-            }
-            catch (ConfigLeftException) when (needed is not null)
-            {
-                // The last key of a page was taken out: what is set in its place belongs to the page before it, which nobody asked for.
-            }
-        }
-
+        var (state, events, isAll) = await snapshots.LoadAsync(userId, keys, cancellationToken);
+        if (await snapshots.FillAsync(state, isAll ? keys : null, cancellationToken) is not { } filled)
+            return await LoadAsync(userId, keys, cancellationToken);
+        state = events.Aggregate(filled, (folded, recorded) => folded.Apply(recorded));
         if (!isAll)
         {
             await foreach (var recorded in store.ReadPagedAsync(state.Stream, state.Version, cancellationToken))
@@ -49,13 +38,6 @@ public sealed class UserStates(IEventStore store, ISnapshots snapshots, Snapshot
         if (await snapshots.FillAsync(state, keys, cancellationToken) is { } filled)
             return filled;
         cache.Forget(state.UserId);
-        return await LoadAsync(state.UserId, cancellationToken);
+        return await LoadAsync(state.UserId, keys ?? [], cancellationToken);
     }
-
-    private static IEnumerable<string> KeysOf(IEnumerable<Recorded> events) => events.Select(recorded => recorded.Event switch
-    {
-        UserConfigSet set => set.Key,
-        UserConfigRemoved removed => removed.Key,
-        _ => null,
-    }).OfType<string>();
 }

@@ -26,7 +26,7 @@ public sealed record CreateFirstOperator(Secret Password) : ICommand<Done>
     {
         public async Task<Done> Handle(CreateFirstOperator call, CancellationToken cancellationToken)
         {
-            var present = await users.LoadAsync(UserId.FirstOperator, cancellationToken);
+            var present = await users.LoadAsync(UserId.FirstOperator, [], cancellationToken);
             if (present.User.Exists)
                 await passwords.SetAsync(users, present, call.Password, cancellationToken);
             else

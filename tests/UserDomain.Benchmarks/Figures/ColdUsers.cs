@@ -4,36 +4,41 @@ using UserDomain.Config;
 
 namespace UserDomain.Benchmarks.Figures;
 
-/// <summary>Users of two kinds, in a database of their own: one key is set on each, once, by a host that has none of them in memory or all.</summary>
-internal sealed class ColdUsers(Bench bench, int users, int keys, long? cacheBytes) : IAsyncDisposable
+/// <summary>Users of two kinds, in a database of their own: one key is set on each, by a host that keeps none of them in memory, or has all.</summary>
+internal sealed class ColdUsers(Bench bench, int users, int others, int keys, long? cacheBytes) : IAsyncDisposable
 {
     private const int Callers = 8;
+    private const int Passes = 5; // over all of them: one would be over before it can be measured
+    private const long RoomForNobody = 0;
     private const int PlainKeys = 10;
     private const int Step = 619; // from one user's key to the next one's, so that all parts of a configuration have their turn
     private const long First = 1_000; // those before warm the host up
     private const int Warming = 200;
-    private const int WarmingOthers = 40;
 
     private const int MostLooks = 100;
     private const string Written = "select pg_current_wal_insert_lsn()::text";
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
+    /// <summary>The runtime compiles anew what is used often, once nothing new has been used for a tenth of a second.</summary>
+    private static readonly TimeSpan Compiled = TimeSpan.FromSeconds(0.5);
+
     private int value = 1_000_000; // what no seed has set
 
     private long FirstOfPlain => First + users;
 
     /// <summary>The plain ones have ten keys, each set once.</summary>
+    /// <param name="warming">How many more of the others warm the host up.</param>
     /// <param name="events">Of the others, with the first that makes them.</param>
     /// <param name="keys">How many different ones the others have.</param>
-    public static async Task<ColdUsers> StartAsync(Plan plan, int users, int events, int keys, int plainEvents, long? cacheBytes)
+    public static async Task<ColdUsers> StartAsync(Plan plan, int users, int warming, int events, int keys, int plainEvents, long? cacheBytes)
     {
         var bench = await Bench.InstallAsync(plan);
         await Seeds.HistoriesAsync(bench, 2, Warming, events: PlainKeys + 1, PlainKeys);
-        await Seeds.HistoriesAsync(bench, First - WarmingOthers, WarmingOthers + users, events, keys);
+        await Seeds.HistoriesAsync(bench, First - warming, warming + users, events, keys);
         await Seeds.HistoriesAsync(bench, First + users, users, plainEvents, PlainKeys);
         await Seeds.EndAsync(bench);
-        return new(bench, users, keys, cacheBytes);
+        return new(bench, users, warming, keys, cacheBytes);
     }
 
     public Task<IAsyncDisposable> HoldSealerAsync() => bench.HoldSealerAsync();
@@ -41,7 +46,8 @@ internal sealed class ColdUsers(Bench bench, int users, int keys, long? cacheByt
     /// <summary>Each is loaded once, and what a host does with that in the background is done.</summary>
     public async Task LoadOnceAsync()
     {
-        await MeasureColdAsync(First);
+        await StartAsync(cacheBytes);
+        await SetAsync(First, passes: 1);
         await QuietAsync();
         await bench.StopHostAsync();
     }
@@ -74,22 +80,34 @@ internal sealed class ColdUsers(Bench bench, int users, int keys, long? cacheByt
 
     private async Task<Sample> MeasureColdAsync(long first)
     {
-        await bench.StartHostAsync(cacheBytes);
-        await SetAsync(2, Warming, PlainKeys); // its connections and statements are not what is measured
-        await SetAsync(2, Warming, PlainKeys);
-        await SetAsync(First - WarmingOthers, WarmingOthers, keys);
-        return await SetAsync(first, users, first == First ? keys : PlainKeys);
+        await StartAsync(RoomForNobody);
+        return await SetAsync(first, Passes);
     }
 
     private async Task<Sample> MeasureWarmAsync(long first)
     {
-        await MeasureColdAsync(first);
-        return await SetAsync(first, users, first == First ? keys : PlainKeys);
+        await StartAsync(cacheBytes);
+        await SetAsync(first, passes: 1);
+        return await SetAsync(first, Passes);
     }
 
-    private Task<Sample> SetAsync(long first, int count, int keys)
+    /// <summary>A host whose connections, statements and compiled code are not what is measured.</summary>
+    private async Task StartAsync(long? cacheBytes)
     {
-        SetUserConfig[] calls = [.. Enumerable.Range(0, count).Select(i => InProcessLoad.Set(first + i, 1 + (i * Step % keys), value++))];
+        await bench.StartHostAsync(cacheBytes);
+        foreach (var half in (int[])[0, 1])
+        {
+            await SetAsync(2 + (half * Warming / 2), Warming / 2, PlainKeys, passes: 1);
+            await SetAsync(First - others + (half * others / 2), others / 2, keys, passes: 1);
+            await Task.Delay(Compiled);
+        }
+    }
+
+    private Task<Sample> SetAsync(long first, int passes) => SetAsync(first, users, first == First ? keys : PlainKeys, passes);
+
+    private Task<Sample> SetAsync(long first, int count, int keys, int passes)
+    {
+        SetUserConfig[] calls = [.. Enumerable.Range(0, count * passes).Select(i => InProcessLoad.Set(first + (i % count), 1 + (i * Step % keys), value++))];
         return bench.Load.RunAsync(Callers, calls);
     }
 }

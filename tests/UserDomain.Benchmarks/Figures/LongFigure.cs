@@ -12,7 +12,7 @@ internal static class LongFigure
     {
         var (users, events) = (run.Plan.UpToUsers(200, 20), run.Plan.Of(100_000, 10_000));
         await run.SayAsync($"append.long: {users} users with {events} events, {users} with 10; 8 callers; each was loaded once before, by another host");
-        await using var cold = await ColdUsers.StartAsync(run.Plan, users, events, keys: 10, plainEvents: 10, cacheBytes: null);
+        await using var cold = await ColdUsers.StartAsync(run.Plan, users, warming: 40, events, keys: 10, plainEvents: 10, cacheBytes: null);
         await using var nobodySeals = await cold.HoldSealerAsync();
         await cold.LoadOnceAsync();
         return [await cold.CompareAsync("append.long", isCold: true, 0.8)];

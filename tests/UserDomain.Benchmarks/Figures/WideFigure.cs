@@ -16,7 +16,7 @@ internal static class WideFigure
     {
         var users = run.Plan.UpToUsers(1_000, 50);
         await run.SayAsync($"append.wide: {users} users with {Keys} keys, {users} with 10; 8 callers");
-        await using var cold = await ColdUsers.StartAsync(run.Plan, users, Keys + 1, Keys, plainEvents: 11, RoomForAll);
+        await using var cold = await ColdUsers.StartAsync(run.Plan, users, warming: 200, Keys + 1, Keys, plainEvents: 11, RoomForAll);
         await using var nobodySeals = await cold.HoldSealerAsync();
         await cold.LoadOnceAsync();
         return [await cold.CompareAsync("append.wide.warm", isCold: false, 0.8), await cold.CompareAsync("append.wide.cold", isCold: true, 0.8)];

@@ -2,6 +2,7 @@ using Npgsql;
 using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Postgres.Events;
+using UserDomain.Postgres.Views;
 using UserDomain.Specs;
 
 namespace UserDomain.Postgres.Tests.FailureModes;
@@ -58,7 +59,7 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
         ada = await stores.FoldAsync(await stores.AppendAsync(ada, [.. Enumerable.Range(300, 3_000).Select(i => new UserConfigSet($"key {i}", $"value {i}"))]));
         await stores.Snapshots.KeepAsync(ada, default);
         var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
-        var part = await states.LoadAsync(ada.UserId, default);
+        var part = await states.LoadAsync(ada.UserId, [], default);
         await database.ExecuteAsync("update userdomain.snapshots set state = set_byte(state, length(state) - 10, 255 - get_byte(state, length(state) - 10))");
         (await IsUsedAsync()).Should().BeTrue("its beginning is whole");
         (await stores.Snapshots.FillAsync(part, ["key 1000"], default)).Should().NotBeNull("so is this part");
@@ -68,6 +69,38 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
         (await database.AskAsync<long>("select count(*) from userdomain.snapshots")).Should().Be(0);
         await stores.Snapshots.KeepAsync(ada, default);
         (await IsUsedAsync()).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_page_that_comes_with_a_user_and_is_damaged_takes_the_rest_with_it()
+    {
+        ada = await stores.FoldAsync(await stores.AppendAsync(ada, [.. Enumerable.Range(300, 3_000).Select(i => new UserConfigSet($"key {i}", $"value {i}"))]));
+        await stores.Snapshots.KeepAsync(ada, default);
+        await database.ExecuteAsync("update userdomain.snapshots set state = set_byte(state, length(state) - 10, 255 - get_byte(state, length(state) - 10))");
+
+        var read = await new UserStates(stores.Events, stores.Snapshots, new(), new(new())).LoadAsync(ada.UserId, ["key 999"], default);
+
+        read.User.Config.Find("key 999").Should().Be("value 999");
+        (await database.AskAsync<long>("select count(*) from userdomain.snapshots")).Should().Be(0);
+    }
+
+    /// <summary>They are a help to find what is needed, and nothing rests on them.</summary>
+    [Theory]
+    [InlineData("page_keys = array(select k from unnest(page_keys) k order by k desc)")]
+    [InlineData("page_starts = array(select -1 - start from unnest(page_starts) start)")]
+    [InlineData("page_starts = page_starts[1:2], page_keys = null")]
+    [InlineData("page_starts = null")]
+    [InlineData("page_keys = '{}', page_starts = '{}'")]
+    public async Task Where_its_pages_are_not_where_it_says_they_are_found_all_the_same(string damage)
+    {
+        ada = await stores.FoldAsync(await stores.AppendAsync(ada, [.. Enumerable.Range(300, 3_000).Select(i => new UserConfigSet($"key {i}", $"value {i}"))]));
+        await stores.Snapshots.KeepAsync(ada, default);
+        await database.ExecuteAsync($"update userdomain.snapshots set {damage}");
+
+        var read = await new UserStates(stores.Events, stores.Snapshots, new(), new(new())).LoadAsync(ada.UserId, ["key 999", "a"], default);
+
+        (read.User.Config.IsWhole, read.User.Config.Find("key 999"), read.User.Config.Find("a")).Should().Be((false, "value 999", null));
+        (await database.AskAsync<long>("select count(*) from userdomain.snapshots")).Should().Be(1);
     }
 
     [Fact]
@@ -100,7 +133,7 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
         await stores.Snapshots.KeepAsync(ada, default); // a host that outlived it still knows her as she was
         (await LoadAsync()).MustBe(grown);
         await stores.Snapshots.KeepAsync(grown, default);
-        (await stores.Snapshots.LoadAsync(ada.UserId, default)).State.MustBe(grown);
+        (await stores.Snapshots.LoadAsync(ada.UserId, [], default)).State.MustBe(grown);
     }
 
     [Fact]
@@ -113,7 +146,7 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
             alter table mt_events enable always trigger refuse_change
             """);
 
-        await stores.Snapshots.Awaiting(s => s.LoadAsync(ada.UserId, default).AsTask()).Should().ThrowAsync<BrokenStreamException>()
+        await stores.Snapshots.Awaiting(s => s.LoadAsync(ada.UserId, [], default).AsTask()).Should().ThrowAsync<BrokenStreamException>()
             .WithMessage("*303*302*");
     }
 
@@ -146,10 +179,11 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
     [Fact]
     public async Task What_is_stored_on_the_same_connection_afterwards_waits_for_the_disk_again()
     {
+        using var threads = new LookupThreads();
         await using var durable = await Database.OpenAsync(
             new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true, MaxPoolSize = 1, Options = "-c synchronous_commit=on" }.ConnectionString, default);
 
-        await new PostgresSnapshots(durable, new(TimeProvider.System)).KeepAsync(ada, default);
+        await new PostgresSnapshots(durable, new(TimeProvider.System), threads).KeepAsync(ada, default);
 
         await using var asking = durable.Source.CreateCommand("show synchronous_commit");
         (await asking.ExecuteScalarAsync()).Should().Be("on");
@@ -163,20 +197,20 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
         await using var proxy = new CuttingProxy(database.ConnectionString);
         await using var cut = await TestDatabase.OpenAsync(proxy.ConnectionString);
         var next = await stores.FoldAsync(await stores.AppendAsync(ada, new UserConfigSet("a", "1")));
-        await cut.Snapshots.LoadAsync(ada.UserId, default);
+        await cut.Snapshots.LoadAsync(ada.UserId, [], default);
 
         proxy.CutNext(where);
         await FluentActions.Awaiting(() => cut.Snapshots.KeepAsync(next, default).AsTask()).Should().ThrowAsync<NpgsqlException>();
         (await LoadAsync()).MustBe(next);
 
         await cut.Snapshots.KeepAsync(next, default);
-        (await stores.Snapshots.LoadAsync(ada.UserId, default)).State.MustBe(next);
+        (await stores.Snapshots.LoadAsync(ada.UserId, [], default)).State.MustBe(next);
     }
 
-    private async Task<bool> IsUsedAsync() => (await stores.Snapshots.LoadAsync(ada.UserId, default)).State.Version > 0;
+    private async Task<bool> IsUsedAsync() => (await stores.Snapshots.LoadAsync(ada.UserId, [], default)).State.Version > 0;
 
     private Task<UserState> LoadAsync() => LoadAsync(ada.UserId);
 
     /// <summary>As a host does that does not know the user yet.</summary>
-    private async Task<UserState> LoadAsync(UserId userId) => await new UserStates(stores.Events, stores.Snapshots, new(), new(new())).LoadAsync(userId, default);
+    private async Task<UserState> LoadAsync(UserId userId) => await new UserStates(stores.Events, stores.Snapshots, new(), new(new())).LoadAsync(userId, [], default);
 }

@@ -19,7 +19,7 @@ public sealed class SnapshotSpecs : IDisposable
         await calls.Here.WriteSnapshotsAsync();
 
         calls.Store.Snapshots.FindVersion(ada).Should().Be(SnapshotQueue.MostRead + 1);
-        var (state, events, _) = await calls.Store.Snapshots.LoadAsync(ada, default);
+        var (state, events, _) = await calls.Store.Snapshots.LoadAsync(ada, [], default);
         (state.Version, events.Count).Should().Be((SnapshotQueue.MostRead + 1, 1));
         await calls.When(ada, new RemoveUserConfig(ada.Value, null, "a")).On(calls.There).ThenRefused(Refusals.NotAuthorized);
         await calls.When(CallSpec.TheServer, new RemoveUserConfig(ada.Value, null, "a")).On(calls.There).ThenDone();
