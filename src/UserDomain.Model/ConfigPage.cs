@@ -9,11 +9,10 @@ namespace UserDomain.Model;
 /// </summary>
 /// <param name="bytes">It or its entry, in an array of its own: a part would hold all of it in memory.</param>
 /// <param name="leftAt">Where in the snapshot it was left; 0 if it is here.</param>
-/// <param name="later">What was done since to keys that belong to one that was left, a change a key: it is done to the page once that is here.</param>
-internal readonly struct ConfigPage(byte[] bytes, int leftAt = 0, LaterChange[]? later = null)
+internal readonly struct ConfigPage(byte[] bytes, int leftAt = 0)
 {
     /// <summary>A page that comes to more bytes is cut in two, unless it is a single pair.</summary>
-    private const int Full = 2048;
+    private const int Full = 4096;
 
     private const int BitsOfLength = 7;
     private const int SumAt = sizeof(int);
@@ -28,9 +27,6 @@ internal readonly struct ConfigPage(byte[] bytes, int leftAt = 0, LaterChange[]?
 
     /// <summary>Where it was left.</summary>
     public ConfigPiece Piece => new(leftAt, BinaryPrimitives.ReadInt32LittleEndian(bytes));
-
-    /// <summary>None of a page that is here.</summary>
-    public ReadOnlySpan<LaterChange> Later => later;
 
     /// <summary>How much less than all of it is here.</summary>
     public int LeftBytes => IsLeft ? Piece.Length - bytes.Length : 0;
@@ -57,17 +53,6 @@ internal readonly struct ConfigPage(byte[] bytes, int leftAt = 0, LaterChange[]?
     public ConfigPage Filled(ReadOnlySpan<byte> read) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(SumAt)) == Crc32C.Of(read)
         ? new(read.ToArray())
         : throw new ArgumentException("Not the page that was left.", nameof(read));
-
-    /// <summary>The same with a change that is yet to be made, in place of one of the same key.</summary>
-    public ConfigPage With(LaterChange change, out LaterChange? before)
-    {
-        var at = Array.FindIndex(later ?? [], made => made.Key.AsSpan().SequenceEqual(change.Key));
-        before = at < 0 ? null : later![at];
-        LaterChange[] changes = [.. later ?? [], .. at < 0 ? [change] : (LaterChange[])[]];
-        if (at >= 0)
-            changes[at] = change;
-        return new(bytes, leftAt, changes);
-    }
 
     /// <summary>Where the key stands; where it would stand, at the pair before which it belongs, if it is not there.</summary>
     public Entry Find(ReadOnlySpan<byte> key)

@@ -72,7 +72,7 @@ public sealed partial class UserConfig
         }
 
         return end - at == length && entries.IsEmpty
-            ? new(pages, BinaryPrimitives.ReadInt32LittleEndian(head), BinaryPrimitives.ReadInt64LittleEndian(head[BytesAt..]), left)
+            ? new(pages, BinaryPrimitives.ReadInt32LittleEndian(head), BinaryPrimitives.ReadInt64LittleEndian(head[BytesAt..]), left, [])
             : throw new ArgumentException("Not a whole configuration.", nameof(head));
     }
 
@@ -97,7 +97,7 @@ public sealed partial class UserConfig
     /// <exception cref="ArgumentException">They are not what was left.</exception>
     public UserConfig Filled(IReadOnlyList<(ConfigPiece Piece, ReadOnlyMemory<byte> Bytes)> read)
     {
-        var (filled, left, later) = (pages.ToArray(), leftBytes, new List<LaterChange>());
+        var (filled, left) = (pages.ToArray(), leftBytes);
         for (var i = 0; i < filled.Length; i++)
         {
             if (!filled[i].IsLeft)
@@ -108,19 +108,18 @@ public sealed partial class UserConfig
                 if (page.At < piece.At || page.End > piece.End)
                     continue;
                 left -= filled[i].LeftBytes;
-                later.AddRange(filled[i].Later);
                 filled[i] = filled[i].Filled(bytes.Span.Slice(page.At - piece.At, page.Length));
                 break;
             }
         }
 
-        var config = new UserConfig(filled, Count - later.Sum(change => change.Count), Bytes - later.Sum(change => change.Bytes), left);
-        return later.Aggregate(config, (changed, change) => changed.With(change));
+        var due = Array.FindAll(later, change => !filled[PageOf(change.Key)].IsLeft);
+        var config = new UserConfig(
+            filled, Count - due.Sum(change => change.Count), Bytes - due.Sum(change => change.Bytes), left, due is [] ? later : [.. later.Except(due)]);
+        return due.Aggregate(config, (changed, change) => change.Value is { } value
+            ? changed.Set(Encoding.UTF8.GetString(change.Key), Encoding.UTF8.GetString(value))
+            : changed.Remove(Encoding.UTF8.GetString(change.Key)));
     }
-
-    private UserConfig With(LaterChange change) => change.Value is { } value
-        ? Set(Encoding.UTF8.GetString(change.Key), Encoding.UTF8.GetString(value))
-        : Remove(Encoding.UTF8.GetString(change.Key));
 
     private int PageOf(string key) => PageOf(Utf8(key, stackalloc byte[OnStack]));
 }

@@ -17,11 +17,13 @@ public sealed partial class UserConfig : IEquatable<UserConfig>
 
     private readonly ConfigPage[] pages;
     private readonly long leftBytes;
+    private readonly LaterChange[] later;
 
-    private UserConfig(ConfigPage[] pages, int count, long bytes, long leftBytes) =>
-        (this.pages, Count, Bytes, this.leftBytes) = (pages, count, bytes, leftBytes);
+    /// <param name="later">What is to be done to pages that were left, a change a key.</param>
+    private UserConfig(ConfigPage[] pages, int count, long bytes, long leftBytes, LaterChange[] later) =>
+        (this.pages, Count, Bytes, this.leftBytes, this.later) = (pages, count, bytes, leftBytes, later);
 
-    public static UserConfig Empty { get; } = new([], 0, 0, 0);
+    public static UserConfig Empty { get; } = new([], 0, 0, 0, []);
 
     /// <summary>All keys and values together, in bytes of UTF-8; at most so many, where it is not <see cref="IsExact"/>.</summary>
     public long Bytes { get; }
@@ -30,7 +32,7 @@ public sealed partial class UserConfig : IEquatable<UserConfig>
     public int Count { get; }
 
     /// <summary>Whether nothing is yet to be done to a page that was left.</summary>
-    public bool IsExact => !Array.Exists(pages, page => page.Later.Length > 0);
+    public bool IsExact => later is [];
 
     /// <summary>How many pieces it is held in, each an array.</summary>
     public int Pages => pages.Length;
@@ -67,11 +69,11 @@ public sealed partial class UserConfig : IEquatable<UserConfig>
         var text = Utf8(value, stackalloc byte[OnStack]);
         var at = PageOf(name);
         if (IsLeft(at))
-            return With(at, new(name.ToArray(), text.ToArray()));
+            return With(new LaterChange(name.ToArray(), text.ToArray()));
         var page = at < pages.Length ? pages[at] : default;
         var place = page.Find(name);
         return new(
-            Replaced(at, page.With(place, name, text)), place.Exists ? Count : Count + 1, Bytes - SizeOf(place) + name.Length + text.Length, leftBytes);
+            Replaced(at, page.With(place, name, text)), place.Exists ? Count : Count + 1, Bytes - SizeOf(place) + name.Length + text.Length, leftBytes, later);
     }
 
     internal UserConfig Remove(string key)
@@ -79,9 +81,9 @@ public sealed partial class UserConfig : IEquatable<UserConfig>
         var name = Utf8(key, stackalloc byte[OnStack]);
         var at = PageOf(name);
         if (IsLeft(at))
-            return With(at, new(name.ToArray(), null));
+            return With(new LaterChange(name.ToArray(), null));
         var place = Entry(name);
-        return place.Exists ? new(Replaced(at, pages[at].Without(place)), Count - 1, Bytes - SizeOf(place), leftBytes) : this;
+        return place.Exists ? new(Replaced(at, pages[at].Without(place)), Count - 1, Bytes - SizeOf(place), leftBytes, later) : this;
     }
 
     /// <summary>What it would come to with these, of which none has the key of another.</summary>
@@ -100,11 +102,12 @@ public sealed partial class UserConfig : IEquatable<UserConfig>
 
     private bool IsLeft(int at) => at < pages.Length && pages[at].IsLeft;
 
-    private UserConfig With(int at, LaterChange change)
+    private UserConfig With(LaterChange change)
     {
-        var changed = pages.ToArray();
-        changed[at] = pages[at].With(change, out var before);
-        return new(changed, Count + change.Count - (before?.Count ?? 0), Bytes + change.Bytes - (before?.Bytes ?? 0), leftBytes);
+        var at = Array.FindIndex(later, made => made.Key.AsSpan().SequenceEqual(change.Key));
+        LaterChange[] changes = at < 0 ? [.. later, change] : [.. later[..at], change, .. later[(at + 1)..]];
+        var before = at < 0 ? null : later[at];
+        return new(pages, Count + change.Count - (before?.Count ?? 0), Bytes + change.Bytes - (before?.Bytes ?? 0), leftBytes, changes);
     }
 
     private int? SizeOf(string key) => Entry(Utf8(key, stackalloc byte[OnStack])) is { Exists: true } found ? SizeOf(found) : null;

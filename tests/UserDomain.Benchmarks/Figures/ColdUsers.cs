@@ -4,12 +4,10 @@ using UserDomain.Config;
 
 namespace UserDomain.Benchmarks.Figures;
 
-/// <summary>Users of two kinds, in a database of their own: one key is set on each, by a host that keeps none of them in memory, or has all.</summary>
+/// <summary>Users of two kinds, in a database of their own: one key is set on each, once, by a host that has none of them in memory or all.</summary>
 internal sealed class ColdUsers(Bench bench, int users, int others, int keys, long? cacheBytes) : IAsyncDisposable
 {
     private const int Callers = 8;
-    private const int Passes = 5; // over all of them: one would be over before it can be measured
-    private const long RoomForNobody = 0;
     private const int PlainKeys = 10;
     private const int Step = 619; // from one user's key to the next one's, so that all parts of a configuration have their turn
     private const long First = 1_000; // those before warm the host up
@@ -46,8 +44,7 @@ internal sealed class ColdUsers(Bench bench, int users, int others, int keys, lo
     /// <summary>Each is loaded once, and what a host does with that in the background is done.</summary>
     public async Task LoadOnceAsync()
     {
-        await StartAsync(cacheBytes);
-        await SetAsync(First, passes: 1);
+        await MeasureColdAsync(First);
         await QuietAsync();
         await bench.StopHostAsync();
     }
@@ -80,34 +77,33 @@ internal sealed class ColdUsers(Bench bench, int users, int others, int keys, lo
 
     private async Task<Sample> MeasureColdAsync(long first)
     {
-        await StartAsync(RoomForNobody);
-        return await SetAsync(first, Passes);
+        await StartAsync();
+        return await SetAsync(first);
     }
 
     private async Task<Sample> MeasureWarmAsync(long first)
     {
-        await StartAsync(cacheBytes);
-        await SetAsync(first, passes: 1);
-        return await SetAsync(first, Passes);
+        await MeasureColdAsync(first);
+        return await SetAsync(first);
     }
 
     /// <summary>A host whose connections, statements and compiled code are not what is measured.</summary>
-    private async Task StartAsync(long? cacheBytes)
+    private async Task StartAsync()
     {
         await bench.StartHostAsync(cacheBytes);
         foreach (var half in (int[])[0, 1])
         {
-            await SetAsync(2 + (half * Warming / 2), Warming / 2, PlainKeys, passes: 1);
-            await SetAsync(First - others + (half * others / 2), others / 2, keys, passes: 1);
+            await SetAsync(2 + (half * Warming / 2), Warming / 2, PlainKeys);
+            await SetAsync(First - others + (half * others / 2), others / 2, keys);
             await Task.Delay(Compiled);
         }
     }
 
-    private Task<Sample> SetAsync(long first, int passes) => SetAsync(first, users, first == First ? keys : PlainKeys, passes);
+    private Task<Sample> SetAsync(long first) => SetAsync(first, users, first == First ? keys : PlainKeys);
 
-    private Task<Sample> SetAsync(long first, int count, int keys, int passes)
+    private Task<Sample> SetAsync(long first, int count, int keys)
     {
-        SetUserConfig[] calls = [.. Enumerable.Range(0, count * passes).Select(i => InProcessLoad.Set(first + (i % count), 1 + (i * Step % keys), value++))];
+        SetUserConfig[] calls = [.. Enumerable.Range(0, count).Select(i => InProcessLoad.Set(first + i, 1 + (i * Step % keys), value++))];
         return bench.Load.RunAsync(Callers, calls);
     }
 }
