@@ -21,18 +21,21 @@ public sealed class Dispatcher(PublicRates rates, CallRoom room, CallerAgain cal
     {
         var context = services.GetRequiredService<CallContext>();
         RefusedException.Unless(call.Access.IsPublic || context.Caller.IsSignedIn, Refusals.NotSignedIn);
-        var payload = (ICall)await ReadAsync(read(), context, cancellationToken);
+        var payload = (ICall)await ReadAsync(read, context, cancellationToken);
         rates.Count(payload, context);
         return await SendAsync(services, (mediator, token) => call.SendAsync(mediator, payload, token), cancellationToken);
     }
 
     /// <summary>Waits for what is read. Whoever lets his body come slowly is who he is at its end: else he would keep for minutes what is taken from him meanwhile.</summary>
-    internal ValueTask<T> ReadAsync<T>(ValueTask<T> reading, CallContext context, CancellationToken cancellationToken) =>
-        reading.IsCompleted ? reading : WaitAsync(reading, context, cancellationToken);
-
-    private async ValueTask<T> WaitAsync<T>(ValueTask<T> reading, CallContext context, CancellationToken cancellationToken)
+    internal ValueTask<T> ReadAsync<T>(Func<ValueTask<T>> read, CallContext context, CancellationToken cancellationToken)
     {
-        var began = clock.GetTimestamp();
+        var began = clock.GetTimestamp(); // before anything is read: he was found by then
+        var reading = read();
+        return reading.IsCompleted ? reading : WaitAsync(reading, began, context, cancellationToken);
+    }
+
+    private async ValueTask<T> WaitAsync<T>(ValueTask<T> reading, long began, CallContext context, CancellationToken cancellationToken)
+    {
         var read = await reading;
         if (context.Caller.IsSignedIn && clock.GetElapsedTime(began) >= Prompt)
             await callers.RenewAsync(context, cancellationToken);

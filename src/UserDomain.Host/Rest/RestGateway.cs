@@ -56,7 +56,7 @@ public sealed partial class RestGateway(
 
     private async Task<object> MakeAsync(HttpContext http, CallContext context, RestEndpoints.Reads reads)
     {
-        var (about, send) = await dispatcher.ReadAsync(reads(http), context, http.RequestAborted);
+        var (about, send) = await dispatcher.ReadAsync(() => reads(http), context, http.RequestAborted);
         try
         {
             return await dispatcher.SendAsync(http.RequestServices, send, http.RequestAborted);

@@ -65,7 +65,7 @@ public sealed class EngineMarkTests : IAsyncLifetime
         await ForeignEvents.AddAsync(database);
         await database.ExecuteAsync("""
             drop table userdomain.engine_marks; drop function userdomain.hold_engine; alter table userdomain.installation drop column adopted_up_to;
-            delete from userdomain.schema_steps where step = 8
+            delete from userdomain.schema_steps where step >= 8
             """);
 
         await Database.MigrateAsync(database.ConnectionString, default);

@@ -158,7 +158,7 @@ public sealed class SharedLookupTests : IAsyncLifetime
     {
         await using var small = await Database.OpenAsync(
             new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true, MaxPoolSize = 1, Timeout = 1 }.ConnectionString, default);
-        var own = new SharedLookups<long, string>(new(small, Sql, keys => [new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = keys }], (row, _) => row.GetString(1)), parts.GetRequiredService<LookupThreads>(), parts.GetRequiredService<Reconnecting>());
+        var own = new SharedLookups<long, string>(new(small, Sql, keys => [Parameters.PArray(NpgsqlDbType.Bigint, keys)], (row, _) => row.GetString(1)), parts.GetRequiredService<LookupThreads>(), parts.GetRequiredService<Reconnecting>());
         Task<string?>[] waiting;
         await using (await small.Asking.OpenConnectionAsync())
         {
@@ -170,7 +170,7 @@ public sealed class SharedLookupTests : IAsyncLifetime
     }
 
     private static SharedLookups<long, string> Of(IServiceProvider parts) => new(
-        new(parts.GetRequiredService<Database>(), Sql, keys => [new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = keys }], (row, _) => row.GetString(1)),
+        new(parts.GetRequiredService<Database>(), Sql, keys => [Parameters.PArray(NpgsqlDbType.Bigint, keys)], (row, _) => row.GetString(1)),
         parts.GetRequiredService<LookupThreads>(), parts.GetRequiredService<Reconnecting>());
 
     private async Task<string> AskAsync(long id, CancellationToken cancellationToken = default) => (await lookups.FindAsync(id, cancellationToken))!;

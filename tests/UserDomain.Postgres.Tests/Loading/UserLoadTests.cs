@@ -82,11 +82,16 @@ public sealed class UserLoadTests : IAsyncLifetime
 
     private static Task<T[]> AtOnceAsync<T>(int count, Func<int, Task<T>> run) => Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => run(i))));
 
+    /// <summary>Whose snapshot took the place of a smaller one, with its pages elsewhere.</summary>
     private async Task<UserState> WideAsync(string name)
     {
-        var user = await stores.FoldAsync(await stores.AppendAsync(
-            await stores.CreateAsync(name), [.. Enumerable.Range(0, 3_000).Select(i => new UserConfigSet($"key {i}", $"value {i}"))]));
-        await stores.Snapshots.KeepAsync(user, default);
+        var user = await stores.CreateAsync(name);
+        foreach (var first in (int[])[0, 1_500])
+        {
+            user = await stores.FoldAsync(await stores.AppendAsync(user, [.. Enumerable.Range(first, 1_500).Select(i => new UserConfigSet($"key {i}", $"value {i}"))]));
+            await stores.Snapshots.KeepAsync(user, default);
+        }
+
         return user;
     }
 

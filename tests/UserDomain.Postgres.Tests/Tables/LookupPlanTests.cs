@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using UserDomain.Affiliates;
 using UserDomain.ApiKeys;
 using UserDomain.Config;
+using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Specs;
 
@@ -43,6 +45,25 @@ public sealed class LookupPlanTests
         await Eventually.HoldsAsync(async () => await UsesAsync(database, "idx_scan") > 60 * Tables.Length, "sessions that ended have told what they did");
         (await database.ListAsync($"select relname::text from pg_stat_user_tables where relid = any(array['{string.Join("','", Tables)}']::regclass[]) and seq_scan > 0 and seq_tup_read > 0"))
             .Should().BeEmpty();
+    }
+
+    /// <summary>Planning anew takes longer than looking up.</summary>
+    [Fact]
+    public async Task A_lookup_is_planned_once_however_few_keys_it_is_asked_for()
+    {
+        await using var database = await TestDatabase.NewAsync();
+        await using var parts = await TestDatabase.OpenPartsAsync(database.ConnectionString, most: 2); // of which one asks
+        var snapshots = parts.GetRequiredService<ISnapshots>();
+        for (var i = 0; i < 30; i++)
+            await snapshots.LoadAsync(new(1001), ["a"], default);
+
+        await using var plans = parts.GetRequiredService<Database>().Asking.CreateCommand("""
+            select coalesce(sum(generic_plans), 0)::bigint, coalesce(sum(custom_plans), 0)::bigint from pg_prepared_statements where statement like '%userdomain.snapshots%'
+            """);
+        await using var row = await plans.ExecuteReaderAsync();
+        await row.ReadAsync();
+        row.GetInt64(0).Should().BePositive();
+        row.GetInt64(1).Should().Be(0);
     }
 
     private static readonly string[] Tables = ["mt_streams", "mt_events", "userdomain.snapshots", "mt_doc_user_info", "mt_doc_user_config_entry", "mt_doc_user_affiliate_tag", "mt_doc_user_api_key"];
