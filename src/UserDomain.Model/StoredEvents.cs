@@ -32,9 +32,7 @@ public static class StoredEvents
     /// <summary>Every event that this release knows, by its stored name.</summary>
     public static IReadOnlyDictionary<string, Type> All => Types;
 
-    public static string NameOf(UserEvent happened) => NameOf(happened.GetType());
-
-    public static string NameOf(Type type) => Names[type];
+    public static string NameOf(UserEvent happened) => Names[happened.GetType()];
 
     /// <summary>The .NET name that Marten's <c>mt_dotnet_type</c> holds: <c>Namespace.Type, Assembly</c>.</summary>
     public static string DotNetNameOf(Type type) => DotNetNames.GetOrAdd(type, static known => $"{known.FullName}, {known.Assembly.GetName().Name}");

@@ -7,8 +7,9 @@ using UserDomain.Postgres.Views;
 namespace UserDomain.Postgres.Events;
 
 /// <summary>
-/// Snapshots in a table of their own. Loading a user is one round trip, with or without one, which those who are loaded at the same moment share. Of a large one only the beginning comes with that: it is stored as
-/// it is, so that the database finds a piece of it without reading the rest.
+/// Snapshots in a table of their own. Loading a user is one round trip, with or without one, which those who are loaded at the same moment share. Of a large
+/// one only the beginning comes with that, and the pages of the keys that are needed: it is stored as it is, so that the database finds a piece of it
+/// without reading the rest.
 /// </summary>
 internal sealed class PostgresSnapshots(Database database, Reconnecting reconnecting, LookupThreads threads) : ISnapshots
 {

@@ -13,8 +13,8 @@ internal readonly record struct UserLoad(long UserId, byte[][] Keys)
 {
     /// <summary>
     /// A stream from the event on that its snapshot ends with, which comes with the first row; all of it where there is none of that shape, or the
-    /// event that it ends with is not there. Of a large snapshot that row brings its beginning, and the pages of the keys. One statement sees one moment: no other snapshot can come between what it reads. Without <c>offset 0</c> the server would look for each page
-    /// once more wherever it is mentioned.
+    /// event that it ends with is not there. Of a large snapshot that row brings its beginning, and the pages of the keys. One statement sees one moment: no
+    /// other snapshot can come between what it reads. Without <c>offset 0</c> the server would look for each page once more wherever it is mentioned.
     /// </summary>
     private static readonly string Select = $"""
         select asked.place, e.id, e.version, e.type, e.data, e.timestamp,
