@@ -73,7 +73,7 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>Has the host make one command on every user, so that it knows them all as one does that has run for a while.</summary>
-    public async Task WarmAsync() => await Load.RunAsync(256, [.. Enumerable.Range(2, Users).Select(user => InProcessLoad.Set(user, 1, user))]);
+    public async Task WarmAsync() => await Load.RunAsync(256, [.. Enumerable.Range(2, Users).Select(user => InProcessLoad.Set(user, 1))]);
 
     /// <param name="data">Where secrets' keys lie, and the private server where none is named.</param>
     /// <param name="cacheBytes">What users may take that are kept in memory; none is the host's own default.</param>

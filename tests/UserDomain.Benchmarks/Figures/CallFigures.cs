@@ -18,7 +18,7 @@ internal static class CallFigures
     ];
 
     /// <summary>SetUserConfig with one key.</summary>
-    public static Task<Sample> SetAsync(Bench bench, int callers) => bench.Load.RunAsync(callers, bench.Load.Set);
+    public static Task<Sample> SetAsync(Bench bench, int callers) => EachAnEvent.MeasureAsync(bench, () => bench.Load.RunAsync(callers, bench.Load.Set));
 
     private static Figure Append(int callers, int clients, double target) => Figure.Shared(
         $"append.{callers}", $"SetUserConfig, callers in this process: {callers}, against pgbench with one commit an append, clients: {clients}", target,

@@ -21,8 +21,6 @@ internal sealed class ColdUsers(Bench bench, int users, int others, int keys, lo
     /// <summary>The runtime compiles anew what is used often, once nothing new has been used for a tenth of a second.</summary>
     private static readonly TimeSpan Compiled = TimeSpan.FromSeconds(0.5);
 
-    private int value = 1_000_000; // what no seed has set
-
     private long FirstOfPlain => First + users;
 
     /// <summary>The plain ones have ten keys, each set once.</summary>
@@ -103,7 +101,7 @@ internal sealed class ColdUsers(Bench bench, int users, int others, int keys, lo
 
     private Task<Sample> SetAsync(long first, int count, int keys)
     {
-        SetUserConfig[] calls = [.. Enumerable.Range(0, count).Select(i => InProcessLoad.Set(first + i, 1 + (i * Step % keys), value++))];
+        SetUserConfig[] calls = [.. Enumerable.Range(0, count).Select(i => InProcessLoad.Set(first + i, 1 + (i * Step % keys)))];
         return bench.Load.RunAsync(Callers, calls);
     }
 }

@@ -34,7 +34,7 @@ internal static class GrowthFigure
     {
         var few = await AfterCheckpointAsync(small, measure);
         var many = await AfterCheckpointAsync(large, measure);
-        return many with { Rate = many.Rate / few.Rate };
+        return many with { Rate = many.Rate / few.Rate, Errors = few.Errors + many.Errors };
     }
 
     private static async Task<Sample> AfterCheckpointAsync(Bench bench, Func<Bench, Task<Sample>> measure)

@@ -18,14 +18,17 @@ internal sealed class InProcessLoad(UserDomainHost host, ServerProcesses server,
 {
     private const string Address = "127.0.0.1";
 
+    private static int lastValue = 1_000_000_000; // no seed sets what is as high
+
     private readonly IServiceScopeFactory scopes = host.Services.GetRequiredService<IServiceScopeFactory>();
 
     public InProcessLoad(Bench bench) : this(bench.Host, bench.Processes, bench.Plan, bench.Users) { }
 
-    /// <summary>Sets one of ten keys of any user to what it was not before.</summary>
-    public SetUserConfig Set(Random random) => Set(random.Next(2, users + 2), random.Next(1, 11), random.Next());
+    /// <summary>One of ten keys of any user.</summary>
+    public SetUserConfig Set(Random random) => Set(random.Next(2, users + 2), random.Next(1, 11));
 
-    public static SetUserConfig Set(long user, int key, int value) => new(user, null, new([new ConfigPair($"key{key}", $"Hillside Road {value}")]));
+    /// <summary>Sets the key to what this process has set nothing to before.</summary>
+    public static SetUserConfig Set(long user, int key) => new(user, null, new([new ConfigPair($"key{key}", $"Hillside Road {Interlocked.Increment(ref lastValue)}")]));
 
     public GetUserConfig Get(Random random) => new(random.Next(2, users + 2), null);
 
@@ -33,9 +36,9 @@ internal sealed class InProcessLoad(UserDomainHost host, ServerProcesses server,
     public async Task<Sample> RunAsync<TAnswer>(int callers, Func<Random, IRequest<TAnswer>> call)
     {
         var (caller, end) = (await OperatorAsync(), Stopwatch.GetTimestamp() + (long)(plan.Time.TotalSeconds * Stopwatch.Frequency));
-        return await MeasureAsync(callers, async (i, histogram) =>
+        return await MeasureAsync(callers, async (_, histogram) =>
         {
-            var random = new Random(i);
+            var random = new Random();
             for (var now = Stopwatch.GetTimestamp(); now < end; now = histogram.Record(now))
                 await SendAsync(caller, call(random));
         });

@@ -37,16 +37,16 @@ internal sealed class PacedLoad(Bench bench, int users, int aSecond)
         {
             underWay.RemoveAll(call => call.IsCompleted);
             for (; sent < Stopwatch.GetElapsedTime(began).TotalSeconds * aSecond; sent++)
-                underWay.Add(SendAsync(caller, random.Next(users), random.Next()));
+                underWay.Add(SendAsync(caller, random.Next(users), random.Next(5)));
         }
     }
 
-    private async Task SendAsync(Caller caller, int user, int value)
+    private async Task SendAsync(Caller caller, int user, int key)
     {
         var began = Stopwatch.GetTimestamp();
         try
         {
-            await load.SendAsync(caller, InProcessLoad.Set(MillionEvents.FirstUser + user, value % 5, value));
+            await load.SendAsync(caller, InProcessLoad.Set(MillionEvents.FirstUser + user, key));
             histogram.Record(began);
         }
         catch (Exception)

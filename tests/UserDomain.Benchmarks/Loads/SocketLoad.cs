@@ -20,7 +20,7 @@ internal sealed partial class SocketLoad(Uri host, TimeSpan time, int users)
     private readonly byte[] buffer = new byte[64 * 1024];
 
     /// <summary>From a process of its own.</summary>
-    public static Task<Sample> RunApartAsync(Bench bench) => Apart.RunAsync(bench, Verb);
+    public static Task<Sample> RunApartAsync(Bench bench) => EachAnEvent.MeasureAsync(bench, () => Apart.RunAsync(bench, Verb));
 
     public async Task<Sample> RunAsync(string token)
     {

@@ -9,22 +9,15 @@ namespace UserDomain.Benchmarks.Loads;
 internal static class Wrk
 {
     private const int Keys = 10;
-    private const string LastPlace = "select last_value from mt_events_sequence";
 
     /// <summary>What Load/call.lua prints at its end; times in µs.</summary>
     private sealed record Printed(long Requests, double Seconds, double P50, double P99, double P999, double Max, long Errors);
 
     /// <summary>Commands of random users, each of which must have come to an event.</summary>
-    public static async Task<Sample> SetAsync(Bench bench)
-    {
-        var before = await bench.AskAsync<long>(LastPlace);
-        var (sample, requests) = await RunAsync(bench, bench.Host.Urls.Single(), nameof(SetUserConfig));
-        var missing = requests - (await bench.AskAsync<long>(LastPlace) - before);
-        return missing > 0 ? sample with { Errors = sample.Errors + missing } : sample;
-    }
+    public static Task<Sample> SetAsync(Bench bench) => EachAnEvent.MeasureAsync(bench, () => RunAsync(bench, bench.Host.Urls.Single(), nameof(SetUserConfig)));
 
     /// <summary>Questions about random users.</summary>
-    public static async Task<Sample> GetAsync(Bench bench) => (await RunAsync(bench, bench.Host.Urls.Single(), nameof(GetUserConfig))).Sample;
+    public static Task<Sample> GetAsync(Bench bench) => RunAsync(bench, bench.Host.Urls.Single(), nameof(GetUserConfig));
 
     /// <summary>One question, so that it is known what the load, which looks at no answer, is given.</summary>
     /// <exception cref="InvalidOperationException">It is not answered with ten keys.</exception>
@@ -39,7 +32,7 @@ internal static class Wrk
     }
 
     /// <param name="call">What stands behind <c>/AP/</c>.</param>
-    public static async Task<(Sample Sample, long Requests)> RunAsync(Bench bench, string url, string call)
+    public static async Task<Sample> RunAsync(Bench bench, string url, string call)
     {
         var token = await bench.Load.SignInAsync("operator", Bench.Password);
         var meter = new UsageMeter(bench.Processes);
@@ -47,6 +40,6 @@ internal static class Wrk
             "-t2", "-c64", $"-d{bench.Plan.Time.TotalSeconds}s", "-s", Programs.At("Load/call.lua"), url);
         var told = JsonSerializer.Deserialize<Printed>(printed.Split('\n').Single(line => line.StartsWith('{')))!;
         var latency = new Latency(told.Requests, told.P50 / 1000, told.P99 / 1000, told.P999 / 1000, told.Max / 1000);
-        return (new(told.Requests / told.Seconds, latency, meter.Stop(told.Requests), told.Errors), told.Requests);
+        return new(told.Requests / told.Seconds, latency, meter.Stop(told.Requests), told.Errors);
     }
 }
