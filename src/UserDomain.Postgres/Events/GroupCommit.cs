@@ -76,6 +76,7 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
             for (var i = 0; i < group.Count; i++)
                 group[i].End(fates?[i] ?? Fate.Unknown);
             EndLate();
+            await Task.Yield(); // whoever was answered and has more to send goes along: his turn in the pool comes first
         }
     }
 

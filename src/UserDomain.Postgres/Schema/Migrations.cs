@@ -27,6 +27,7 @@ internal static class Migrations
         ["room_to_change"],
         ["engine_marks", "hold_engine"],
         ["snapshot_pages"],
+        ["open_group_by_place"],
     ];
 
     /// <summary>The step that this release brings a database to.</summary>
