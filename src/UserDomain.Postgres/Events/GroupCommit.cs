@@ -12,8 +12,13 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
     /// <summary>One sends a group while the other's is being made durable; more would make smaller groups.</summary>
     internal const int Writers = 2;
 
-    /// <summary>How many must wait for a second writer to be worth it: with fewer, both would send small groups, which cost more an append.</summary>
-    internal const int WorthAnother = 24;
+    /// <summary>
+    /// How many must wait at least for a second writer to be worth it, and at least which part of those that are being sent: with fewer, both would
+    /// send small groups, which cost more an append.
+    /// </summary>
+    internal const int WorthAnother = 4;
+
+    private const int PartOfSent = 4;
 
     internal const int LargestGroup = 128;
     internal const int MostWaiting = 8 * 1024;
@@ -29,10 +34,11 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
     private readonly LinkedList<GroupItem> waiting = [];
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int writing;
+    private int underWay;
     private bool isClosed;
 
     private bool IsWorthAnother =>
-        waiting.Count >= WorthAnother || (waiting.First is { } oldest && clock.GetElapsedTime(oldest.Value.Since) > HeldUp);
+        waiting.Count >= Math.Max(WorthAnother, underWay / PartOfSent) || (waiting.First is { } oldest && clock.GetElapsedTime(oldest.Value.Since) > HeldUp);
 
     /// <summary>Once it is called, the append is sent, whatever becomes of its caller.</summary>
     /// <exception cref="OverloadedException">Too many wait already. It was not sent.</exception>
@@ -107,10 +113,11 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
     /// <summary>The longest waiting that go together; without any, or too few for two, the writer ends.</summary>
     private bool Take(List<GroupItem> group, HashSet<string> streams)
     {
-        group.Clear();
         streams.Clear();
         lock (gate)
         {
+            underWay -= group.Count;
+            group.Clear();
             var bytes = 0;
             for (var at = writing == 1 || IsWorthAnother ? waiting.First : null; at is not null && group.Count < LargestGroup && bytes < LargestBytes;)
             {
@@ -125,6 +132,7 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
                 at = next;
             }
 
+            underWay += group.Count;
             if (group.Count > 0)
                 return true;
             if (--writing == 0 && isClosed)
