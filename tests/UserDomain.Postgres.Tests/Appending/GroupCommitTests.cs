@@ -57,6 +57,57 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task Where_a_large_group_is_sent_a_few_wait_for_it_that_would_not_for_a_small_one()
+    {
+        var commits = new GroupCommit(sending.SendAsync, clock);
+        var small = Busy(commits);
+        var large = Enumerable.Range(1, GroupCommit.LargestGroup).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
+        sending.Groups[0].End();
+        await sending.SentAsync(3);
+
+        sending.Groups[1].End();
+        await Task.WhenAll(small);
+        var few = Enumerable.Range(201, (GroupCommit.LargestGroup / 4) - 1).Select(i => commits.SendAsync(Of(i)).AsTask()).ToArray();
+        sending.Groups.Should().HaveCount(3);
+        var last = commits.SendAsync(Of(299)).AsTask();
+
+        await sending.SentAsync(4);
+        sending.Groups[3].Streams.Should().HaveCount(GroupCommit.LargestGroup / 4).And.EndWith("user-299");
+        sending.EndAll();
+        await Task.WhenAll([.. large, .. few, last]);
+    }
+
+    [Fact]
+    public void Who_was_answered_and_has_more_to_send_goes_along_with_the_next_group()
+    {
+        var (turns, before) = (new Turns(), SynchronizationContext.Current);
+        SynchronizationContext.SetSynchronizationContext(turns);
+        try
+        {
+            var commits = new GroupCommit(sending.SendAsync, clock);
+            var (caller, other) = (SendAsync(1, 2), SendAsync(3));
+
+            sending.Groups[0].End();
+            turns.TakeAll();
+
+            sending.Groups[1].Streams.Should().Equal("user-3", "user-2");
+            sending.EndAll();
+            turns.TakeAll();
+            (caller.IsCompletedSuccessfully && other.IsCompletedSuccessfully).Should().BeTrue();
+
+            async Task SendAsync(params long[] users)
+            {
+                foreach (var user in users)
+                    await commits.SendAsync(Of(user));
+            }
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    [Fact]
     public async Task Where_a_group_is_held_up_few_do_not_wait_for_it()
     {
         var commits = new GroupCommit(sending.SendAsync, clock);
@@ -247,6 +298,20 @@ public sealed class GroupCommitTests
                 foreach (var group in groups)
                     group.End();
             }
+        }
+    }
+
+    /// <summary>What is to go on goes on in turns, on the thread that takes them.</summary>
+    private sealed class Turns : SynchronizationContext
+    {
+        private readonly Queue<Action> waiting = [];
+
+        public override void Post(SendOrPostCallback d, object? state) => waiting.Enqueue(() => d(state));
+
+        public void TakeAll()
+        {
+            while (waiting.TryDequeue(out var next))
+                next();
         }
     }
 
