@@ -4,7 +4,8 @@ namespace UserDomain.Postgres.Events;
 
 /// <summary>
 /// Sends appends that wait at the same moment in one round trip and one commit. One that comes while nothing is sent goes at once: nothing
-/// waits for company. One whose stream is in the group already goes with the next, which goes without waiting for anything.
+/// waits for company, but that a writer lets those whom it has answered have their turn. One whose stream is in the group already goes with
+/// the next, which goes without waiting for anything.
 /// </summary>
 /// <param name="send">Sends a group and says of each whether it is stored; what it throws is the fate of none of them.</param>
 internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> send, TimeProvider clock) : IAsyncDisposable
@@ -82,7 +83,7 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
             for (var i = 0; i < group.Count; i++)
                 group[i].End(fates?[i] ?? Fate.Unknown);
             EndLate();
-            await Task.Yield(); // whoever was answered and has more to send goes along: his turn in the pool comes first
+            await Task.Yield(); // whoever was answered and has more to send goes along, as a rule: most of them have their turn in the pool first
         }
     }
 

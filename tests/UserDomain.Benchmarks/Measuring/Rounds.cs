@@ -29,7 +29,7 @@ internal static class Rounds
     {
         double[] ratios = [.. ours.Zip(floors, (one, floor) => one.Rate / floor.Rate)];
         var (summary, floor) = (Summary.Of(ours), Summary.Of(floors));
-        string?[] misses = [miss?.Invoke(summary), summary.Errors > 0 ? $"{summary.Errors} errors" : null];
+        string?[] misses = [miss?.Invoke(summary), summary.Errors > 0 ? $"{summary.Errors} errors" : null, floor.Errors > 0 ? $"{floor.Errors} errors of the floor" : null];
         return new(name, unit, summary.Rate, floor.Rate, ratios.Median(), ratios.Min(), ratios.Max(), target, [.. misses.OfType<string>()])
         {
             Also = summary.Also(floor),

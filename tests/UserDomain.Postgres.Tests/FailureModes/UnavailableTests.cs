@@ -25,8 +25,10 @@ public sealed class UnavailableTests
     public async Task An_append_that_is_held_up_for_too_long_is_unavailable_and_stored_nothing()
     {
         await using var database = await TestDatabase.NewAsync();
+        await using var patient = await TestDatabase.OpenAsync(database.ConnectionString);
+        var ada = await patient.CreateAsync("ada");
         await using var stores = await TestDatabase.OpenAsync(database.ConnectionString, new HurryingClock(seconds: 1, timersToo: true));
-        var ada = await stores.CreateAsync("ada");
+        (await stores.Events.FindVersionAsync(ada.Stream, default)).Should().Be(1, "it is connected");
         await using (var holding = await database.ConnectAsync())
         {
             await using var transaction = await holding.BeginTransactionAsync();
@@ -36,7 +38,7 @@ public sealed class UnavailableTests
             await stores.Invoking(s => s.AppendAsync(ada, new UserConfigSet("a", "1"))).Should().ThrowAsync<StoreUnavailableException>();
         }
 
-        (await stores.Events.FindVersionAsync(ada.Stream, default)).Should().Be(1);
+        (await patient.Events.FindVersionAsync(ada.Stream, default)).Should().Be(1);
     }
 
     /// <summary>Every look at it is so much later; and its timers, where wanted, run a hundred times too fast.</summary>
