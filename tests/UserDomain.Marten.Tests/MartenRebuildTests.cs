@@ -1,6 +1,7 @@
 using Npgsql;
 using UserDomain.Postgres;
 using UserDomain.Postgres.Engines;
+using UserDomain.Postgres.Tests;
 using UserDomain.Postgres.Tests.Engines;
 using UserDomain.Postgres.Tests.Projections;
 using UserDomain.Postgres.Views;
@@ -11,7 +12,7 @@ namespace UserDomain.Marten.Tests;
 /// <summary>Views made anew by Marten's daemon.</summary>
 public sealed class MartenRebuildTests : IAsyncLifetime
 {
-    private const string Waiting = "select pid::text from pg_locks where locktype = 'advisory' and objid = 7 and not granted and database = (select oid from pg_database where datname = current_database())";
+    private const string Waiting = $"select pid::text from {TestDatabase.Locks} l where locktype = 'advisory' and objid = 7 and not granted";
 
     private RebuildStore store = null!;
 
@@ -72,7 +73,7 @@ public sealed class MartenRebuildTests : IAsyncLifetime
             await read.ExecuteNonQueryAsync();
         var rebuilding = RebuildAsync();
         await Eventually.HoldsAsync(
-            async () => await store.Database.AskAsync<bool>("select exists (select from pg_locks where relation = 'mt_doc_user_info'::regclass and not granted)"), "it has begun");
+            async () => await store.Database.AskAsync<bool>($"select exists (select from {TestDatabase.Locks} l where relation = 'mt_doc_user_info'::regclass and not granted)"), "it has begun");
 
         (await other.Invoking(hold => hold.TakeAsync(EngineHold.Host, default)).Should().ThrowAsync<PostgresSetupException>()).Which.Message.Should().Contain("(UserDomain rebuild marten ");
 
@@ -110,10 +111,10 @@ public sealed class MartenRebuildTests : IAsyncLifetime
     public async Task Where_the_lock_is_lost_amid_it_it_says_that_the_view_must_be_made_anew()
     {
         await RandomLife.LiveAsync(store.Stores, new Random(1), users: 2, steps: 10);
-        await store.Database.ExecuteAsync("""
+        await store.Database.ExecuteAsync($"""
             create function cut() returns trigger language plpgsql as $$
             begin
-              perform pg_terminate_backend(pid) from pg_locks where relation = 'mt_streams'::regclass and mode = 'ShareRowExclusiveLock';
+              perform pg_terminate_backend(pid) from {TestDatabase.Locks} l where relation = 'mt_streams'::regclass and mode = 'ShareRowExclusiveLock';
               return new;
             end $$;
             create trigger cut before insert on mt_doc_user_info for each row execute function cut()

@@ -15,6 +15,12 @@ namespace UserDomain.Postgres.Tests;
 /// <summary>A database of one test's own, cloned from one that was migrated once; dropped when disposed.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
+    /// <summary>
+    /// To be selected from: the locks in the database that asks. The server's list has those of every test that runs beside it, and databases cloned from one
+    /// template have the same numbers for their tables.
+    /// </summary>
+    public const string Locks = "(select held.* from pg_locks held where held.database = (select oid from pg_database where datname = current_database()))";
+
     private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
     private static readonly SemaphoreSlim Cloning = new(1); // a template can be cloned by one at a time
 

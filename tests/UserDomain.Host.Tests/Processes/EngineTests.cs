@@ -1,6 +1,7 @@
 using Npgsql;
 using UserDomain.Postgres;
 using UserDomain.Postgres.Engines;
+using UserDomain.Postgres.Tests;
 using UserDomain.Specs;
 
 namespace UserDomain.Host.Tests.Processes;
@@ -130,7 +131,7 @@ public sealed class EngineTests : IAsyncLifetime
     }
 
     private Task<long> WaitingAsync() => venue.Database.AskAsync<long>(
-        "select count(*) from pg_locks where locktype = 'advisory' and not granted and objid = 2818041921 and database = (select oid from pg_database where datname = current_database())");
+        $"select count(*) from {TestDatabase.Locks} l where locktype = 'advisory' and not granted and objid = 2818041921");
 
     private async Task<(int Code, string Output)> DoAsync(params string[] arguments)
     {

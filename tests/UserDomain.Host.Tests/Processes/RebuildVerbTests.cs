@@ -1,3 +1,4 @@
+using UserDomain.Postgres.Tests;
 using UserDomain.Specs;
 
 namespace UserDomain.Host.Tests.Processes;
@@ -87,8 +88,8 @@ public sealed class RebuildVerbTests
     }
 
     /// <summary>It has the lock of the view that it makes first, which is not that of the worker that follows; or is over already.</summary>
-    private static async Task<bool> IsAtWorkAsync(DataPlace place) => await place.AskAsync(database => database.AskAsync<bool>("""
-        select exists (select from pg_locks where locktype = 'advisory' and objsubid = 1 and granted
+    private static async Task<bool> IsAtWorkAsync(DataPlace place) => await place.AskAsync(database => database.AskAsync<bool>($"""
+        select exists (select from {TestDatabase.Locks} l where locktype = 'advisory' and objsubid = 1 and granted
                        and (classid::bigint << 32) | objid::bigint = hashtextextended('rebuild of user_info', 0))
         """)) || await CountAsync(place) == 0;
 

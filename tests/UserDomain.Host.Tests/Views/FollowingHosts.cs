@@ -1,3 +1,4 @@
+using UserDomain.Postgres.Tests;
 using UserDomain.Specs;
 
 namespace UserDomain.Host.Tests.Views;
@@ -9,7 +10,7 @@ internal static class FollowingHosts
     {
         /// <summary>The process that has the view, as its session is named; none where nobody has it.</summary>
         public async Task<int?> FollowerAsync(string view) => (await database.ListAsync<string>(
-            $"select a.application_name from pg_locks l join pg_stat_activity a using (pid) where l.locktype = 'advisory' and l.granted and a.datname = current_database() and a.application_name like 'UserDomain {view} %'"))
+            $"select a.application_name from {TestDatabase.Locks} l join pg_stat_activity a using (pid) where l.locktype = 'advisory' and l.granted and a.datname = current_database() and a.application_name like 'UserDomain {view} %'"))
             .Select(name => (int?)int.Parse(name.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture)).SingleOrDefault();
 
         public Task UntilFollowedAsync(string view) => Eventually.HoldsAsync(

@@ -6,8 +6,8 @@ namespace UserDomain.Postgres.Tests.Engines;
 /// <summary>Hosts of one engine share a database, and those of two engines never do, whatever they lose on the way.</summary>
 public sealed class EngineHoldTests : IAsyncLifetime
 {
-    private const string Holders = "select l.pid::text from pg_locks l where l.locktype = 'advisory' and l.classid = 1913009216 and l.granted and l.database = (select oid from pg_database where datname = current_database())";
-    private const string Waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted and objid = 2818041921 and database = (select oid from pg_database where datname = current_database())";
+    private const string Holders = $"select l.pid::text from {TestDatabase.Locks} l where l.locktype = 'advisory' and l.classid = 1913009216 and l.granted";
+    private const string Waiting = $"select count(*) from {TestDatabase.Locks} l where locktype = 'advisory' and not granted and objid = 2818041921";
 
     private TestDatabase database = null!;
     private Database opened = null!;

@@ -110,7 +110,7 @@ public sealed class OtherProgramsTests : IAsyncLifetime
             await MustBeFoundAsync(() => OtherPrograms.AdoptAsync(record.Database.ConnectionString, default), "Another program writes events here just now: process *");
         }
 
-        await Eventually.HoldsAsync(async () => (await record.Database.ListAsync("select pid::text from pg_locks where relation = 'mt_streams'::regclass")).Count == 0, "it is gone");
+        await Eventually.HoldsAsync(async () => (await record.Database.ListAsync($"select pid::text from {TestDatabase.Locks} l where relation = 'mt_streams'::regclass")).Count == 0, "it is gone");
         await AssertAsync();
     }
 

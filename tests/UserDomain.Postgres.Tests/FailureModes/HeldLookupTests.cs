@@ -42,6 +42,6 @@ public sealed class HeldLookupTests
     }
 
     private static Task LocksWaitedForAsync(TestDatabase database, int count) => Eventually.HoldsAsync(
-        async () => await database.AskAsync<long>("select count(*) from pg_locks where not granted and relation = 'mt_doc_user_config_entry'::regclass and database = (select oid from pg_database where datname = current_database())") == count,
+        async () => await database.AskAsync<long>($"select count(*) from {TestDatabase.Locks} l where not granted and relation = 'mt_doc_user_config_entry'::regclass") == count,
         "they wait for the table");
 }

@@ -133,7 +133,7 @@ public sealed class SharedLookupTests : IAsyncLifetime
         await UnderWayAsync(2);
         clock.Advance(TimeSpan.FromSeconds(21));
 
-        await database.ExecuteAsync("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())");
+        await database.ExecuteAsync($"select pg_terminate_backend(pid) from {TestDatabase.Locks} l where locktype = 'advisory' and not granted");
 
         foreach (var wait in all)
             await FluentActions.Awaiting(() => wait).Should().ThrowAsync<EventSourcing.StoreUnavailableException>();
@@ -187,6 +187,6 @@ public sealed class SharedLookupTests : IAsyncLifetime
 
     /// <summary>Waits until so many statements wait for the lock.</summary>
     private Task UnderWayAsync(int count) => Eventually.HoldsAsync(
-        async () => await database.AskAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())") == count,
+        async () => await database.AskAsync<long>($"select count(*) from {TestDatabase.Locks} l where locktype = 'advisory' and not granted") == count,
         "statements come to wait for the lock");
 }

@@ -12,8 +12,8 @@ namespace UserDomain.Postgres.Tests.Projections;
 /// <summary>What tests say of a view that follows the events.</summary>
 internal static class FollowedViews
 {
-    private const string Holder = """
-        from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.database = (select oid from pg_database where datname = current_database())
+    private const string Holder = $"""
+        from {TestDatabase.Locks} l where l.locktype = 'advisory' and l.granted and l.objsubid = 2
         """;
 
     extension(TestDatabase database)

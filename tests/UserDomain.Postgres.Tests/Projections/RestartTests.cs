@@ -8,7 +8,7 @@ namespace UserDomain.Postgres.Tests.Projections;
 /// <summary>Two daemons ride out a database that crashes and comes back: one of them has the view again, and nothing is skipped or comes twice.</summary>
 public sealed class RestartTests
 {
-    private const string Holders = "select count(*) from pg_locks where locktype = 'advisory' and granted and objsubid = 2";
+    private const string Holders = $"select count(*) from {TestDatabase.Locks} l where locktype = 'advisory' and granted and objsubid = 2";
 
     [Fact]
     public async Task After_a_crash_of_the_server_one_of_two_follows_and_shows_every_event_once()

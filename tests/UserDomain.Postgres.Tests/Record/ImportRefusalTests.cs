@@ -101,7 +101,7 @@ public sealed class ImportRefusalTests : IAsyncLifetime
         await ExecuteAsync(holding, "lock table userdomain.seals in access share mode");
         var importing = MovedStore.ImportAsync(second, await SaveAsync(whole));
         await Eventually.HoldsAsync(() => second.AskAsync<bool>(
-            "select exists (select from pg_locks where mode = 'AccessExclusiveLock' and not granted and database = (select oid from pg_database where datname = current_database()))"), "it waits for who reads");
+            $"select exists (select from {TestDatabase.Locks} l where mode = 'AccessExclusiveLock' and not granted)"), "it waits for who reads");
         await using var stores = await second.OpenAsync();
         var creating = stores.AppendAsync(UserState.None(new(901)), Examples.CreatedAs("ada", "ada@example.org"));
 

@@ -97,7 +97,7 @@ public sealed class SecretKeysTests : IAsyncLifetime
 
         var retiring = Keys(old).RetireAsync(default);
         await Eventually.HoldsAsync(async () => await database.AskAsync<bool>(
-            "select exists (select from pg_locks where relation = 'userdomain.secret_keys'::regclass and not granted)") || retiring.IsCompleted, "it waits for who is sealing");
+            $"select exists (select from {TestDatabase.Locks} l where relation = 'userdomain.secret_keys'::regclass and not granted)") || retiring.IsCompleted, "it waits for who is sealing");
         await sealing.CommitAsync();
         await sealing.DisposeAsync();
 
