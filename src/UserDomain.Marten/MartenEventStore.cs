@@ -28,8 +28,7 @@ internal sealed class MartenEventStore(
             return read.Select(Origins.Recorded).ToArray();
         }, cancellationToken);
 
-    public async ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken) =>
-        await store.AskAsync(async (session, token) => (await session.Events.FetchStreamStateAsync(stream.Value, token))?.Version ?? 0, cancellationToken);
+    public ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken) => ordered.FindVersionAsync(stream, cancellationToken);
 
     public async ValueTask AppendAsync(Append append, CancellationToken cancellationToken)
     {

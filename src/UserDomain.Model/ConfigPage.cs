@@ -54,6 +54,10 @@ internal readonly struct ConfigPage(byte[] bytes, int leftAt = 0)
         ? new(read.ToArray())
         : throw new ArgumentException("Not the page that was left.", nameof(read));
 
+    public ReadOnlyMemory<byte> KeyOf(Entry pair) => bytes.AsMemory(pair.End - SizeOf(pair.Value) - pair.Key.Length, pair.Key.Length);
+
+    public ReadOnlyMemory<byte> ValueOf(Entry pair) => bytes.AsMemory(pair.End - pair.Value.Length, pair.Value.Length);
+
     /// <summary>Where the key stands; where it would stand, at the pair before which it belongs, if it is not there.</summary>
     public Entry Find(ReadOnlySpan<byte> key)
     {

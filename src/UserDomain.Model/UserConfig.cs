@@ -40,6 +40,9 @@ public sealed partial class UserConfig : IEquatable<UserConfig>
     /// <summary>Sorted by key, ordinal.</summary>
     public IEnumerable<ConfigPair> Pairs => pages.SelectMany(PairsOf).OrderBy(pair => pair.Key, StringComparer.Ordinal);
 
+    /// <summary>The same as they are held, in the order of their keys' bytes; never to be changed.</summary>
+    public IEnumerable<(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value)> Utf8Pairs => pages.SelectMany(Utf8PairsOf);
+
     public string? Find(string key)
     {
         var found = Entry(Utf8(key, stackalloc byte[OnStack]));
@@ -139,13 +142,16 @@ public sealed partial class UserConfig : IEquatable<UserConfig>
             : [.. before, page, .. after];
     }
 
-    private static List<ConfigPair> PairsOf(ConfigPage page)
+    private static IEnumerable<ConfigPair> PairsOf(ConfigPage page) =>
+        Utf8PairsOf(page).Select(pair => new ConfigPair(Encoding.UTF8.GetString(pair.Key.Span), Encoding.UTF8.GetString(pair.Value.Span)));
+
+    private static List<(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value)> Utf8PairsOf(ConfigPage page)
     {
         if (page.IsLeft)
             throw new ConfigLeftException(Encoding.UTF8.GetString(page.FirstKey));
-        var pairs = new List<ConfigPair>();
+        var pairs = new List<(ReadOnlyMemory<byte>, ReadOnlyMemory<byte>)>();
         foreach (var pair in page.Pairs)
-            pairs.Add(new(Encoding.UTF8.GetString(pair.Key), Encoding.UTF8.GetString(pair.Value)));
+            pairs.Add((page.KeyOf(pair), page.ValueOf(pair)));
         return pairs;
     }
 

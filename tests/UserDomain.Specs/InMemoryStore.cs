@@ -23,6 +23,7 @@ public sealed class InMemoryStore : IEventStore, IViews, IIds, IVerifiers, IEmai
     private readonly HashSet<long> accounts = [];
     private long lastUserId = UserId.FirstOperator.Value;
     private long lastAccountId;
+    private int usersSeen;
 
     public InMemoryStore() : this(TimeProvider.System) { }
 
@@ -39,6 +40,9 @@ public sealed class InMemoryStore : IEventStore, IViews, IIds, IVerifiers, IEmai
     public InMemorySnapshots Snapshots { get; }
 
     public InMemoryViewStops ViewStops { get; } = new();
+
+    /// <summary>How often the views of a user were read.</summary>
+    public int UsersSeen => usersSeen;
 
     /// <summary>Every letter that was queued with events.</summary>
     public IReadOnlyList<Letter> Letters
@@ -114,12 +118,14 @@ public sealed class InMemoryStore : IEventStore, IViews, IIds, IVerifiers, IEmai
 
     public ValueTask<Seen?> FindAsync(UserId userId, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref usersSeen);
         lock (gate)
             return new(views.Info(userId) is { } info ? new Seen(Of(StreamId.OfUser(userId)).Count, info) : null);
     }
 
     public ValueTask<Seen<TRow>?> FindWithAsync<TRow>(UserId userId, CancellationToken cancellationToken) where TRow : class, IRowView<TRow>
     {
+        Interlocked.Increment(ref usersSeen);
         lock (gate)
         {
             return new(views.Info(userId) is { } info

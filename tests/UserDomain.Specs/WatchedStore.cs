@@ -9,6 +9,7 @@ public sealed class WatchedStore(IEventStore store, ISnapshots snapshots) : IEve
     private int appends;
     private int reads;
     private Func<Task>? beforeRead;
+    private Func<Task>? beforeVersion;
 
     /// <summary>How many appends were tried.</summary>
     public int Appends => appends;
@@ -49,8 +50,15 @@ public sealed class WatchedStore(IEventStore store, ISnapshots snapshots) : IEve
     /// <summary>Does this before the next stream is read, and not again.</summary>
     public void BeforeNextRead(Func<Task> happens) => beforeRead = happens;
 
-    public ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken) =>
-        store.FindVersionAsync(stream, cancellationToken);
+    /// <summary>Does this before a version is next asked for, and not again.</summary>
+    public void BeforeNextVersion(Func<Task> happens) => beforeVersion = happens;
+
+    public async ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref beforeVersion, null) is { } before)
+            await before();
+        return await store.FindVersionAsync(stream, cancellationToken);
+    }
 
     public async ValueTask AppendAsync(Append append, CancellationToken cancellationToken)
     {

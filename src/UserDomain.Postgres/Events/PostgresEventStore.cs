@@ -1,12 +1,18 @@
 using System.Runtime.CompilerServices;
 using NpgsqlTypes;
 using UserDomain.EventSourcing;
+using UserDomain.Postgres.Views;
 
 namespace UserDomain.Postgres.Events;
 
 /// <summary>The event store in Marten's table layout.</summary>
-internal sealed class PostgresEventStore(Database database, Reconnecting reconnecting, Appends appends, OrderedReader ordered) : IEventStore
+internal sealed class PostgresEventStore(Database database, Reconnecting reconnecting, LookupThreads threads, Appends appends, OrderedReader ordered) : IEventStore
 {
+    private const string SelectVersion = "select asked.place, (select s.version from mt_streams s where s.id = asked.id) from unnest($1) with ordinality as asked (id, place)";
+
+    private readonly SharedLookups<string, long> versions = new(
+        new(database, SelectVersion, streams => [PArray(NpgsqlDbType.Varchar, streams)], (row, _) => row.IsDBNull(1) ? 0 : row.GetInt64(1)), threads, reconnecting);
+
     public async ValueTask<IReadOnlyList<Recorded>> ReadAsync(StreamId stream, CancellationToken cancellationToken) =>
         await reconnecting.RunAsync(async token =>
         {
@@ -39,13 +45,7 @@ internal sealed class PostgresEventStore(Database database, Reconnecting reconne
         }
     }
 
-    public async ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken) =>
-        await reconnecting.RunAsync(async token =>
-        {
-            await using var command = database.Source.CreateCommand("select version from mt_streams where id = $1");
-            command.Parameters.Add(new() { Value = stream.Value, NpgsqlDbType = NpgsqlDbType.Varchar });
-            return await command.ExecuteScalarAsync(token) as long? ?? 0;
-        }, cancellationToken);
+    public ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken) => versions.FindAsync(stream.Value, cancellationToken);
 
     public IAsyncEnumerable<Sequenced> ReadAllAsync(long after, CancellationToken cancellationToken) => ordered.ReadAsync(after, cancellationToken);
 

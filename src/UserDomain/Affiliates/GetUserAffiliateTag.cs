@@ -12,7 +12,7 @@ public sealed record GetUserAffiliateTag(long? OMSId, long? UserId, string? User
 
     public UserAddress Target => new(UserId, UserName);
 
-    async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
+    async ValueTask<Seen?> IUserQuery.SeeAsync(IUserViews views, UserId userId, CancellationToken cancellationToken) =>
         await views.FindWithAsync<UserAffiliateTagEntry>(userId, cancellationToken);
 
     internal sealed class Handler(Subject subject) : IQueryHandler<GetUserAffiliateTag, IReadOnlyList<AffiliateTagObject>>

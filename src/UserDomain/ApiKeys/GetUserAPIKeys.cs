@@ -12,7 +12,7 @@ public sealed record GetUserAPIKeys(long? UserId, string? UserName) : IQuery<IRe
 
     public UserAddress Target => new(UserId, UserName);
 
-    async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
+    async ValueTask<Seen?> IUserQuery.SeeAsync(IUserViews views, UserId userId, CancellationToken cancellationToken) =>
         await views.FindWithAsync<UserApiKeyEntry>(userId, cancellationToken);
 
     internal sealed class Handler(Subject subject) : IQueryHandler<GetUserAPIKeys, IReadOnlyList<ShownApiKey>>

@@ -59,7 +59,7 @@ public interface IQuery<out TAnswer> : IRequest<TAnswer>, ICall;
 public interface IUserQuery : IUserCall
 {
     /// <summary>Reads the user as the query needs him; nothing for a user who does not exist.</summary>
-    ValueTask<Seen?> SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
+    ValueTask<Seen?> SeeAsync(IUserViews views, UserId userId, CancellationToken cancellationToken) =>
         views.FindAsync(userId, cancellationToken);
 }
 

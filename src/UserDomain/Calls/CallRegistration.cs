@@ -32,6 +32,7 @@ public static class CallRegistration
             services.AddSingleton<UserCache>();
             services.AddSingleton<SnapshotQueue>();
             services.AddSingleton<UserStates>();
+            services.AddSingleton<KnownUsers>();
             services.AddSingleton<ApiKeyCheck>();
             services.AddSingleton<RestKeyCheck>();
             services.AddSingleton<CallerAgain>();

@@ -8,7 +8,7 @@ namespace UserDomain.Calls;
 /// The user whom the call under way is about, as authorization saw him. A handler takes him from here, so that what was allowed and
 /// what is done rest on the same version.
 /// </summary>
-public sealed class Subject(UserRepository users, IViews views)
+public sealed class Subject(UserRepository users, IViews views, KnownUsers known)
 {
     private UserState? state;
     private Seen? seen;
@@ -38,7 +38,7 @@ public sealed class Subject(UserRepository users, IViews views)
     internal async ValueTask<UserInfoView?> ReadAsync(IUserCall call, UserId userId, CancellationToken cancellationToken)
     {
         if (call is IUserQuery query)
-            return (seen = await query.SeeAsync(views, userId, cancellationToken))?.Info;
+            return (seen = await query.SeeAsync(known, userId, cancellationToken))?.Info;
         state = await users.LoadAsync(userId, call.ConfigKeys, cancellationToken);
         return state.Info;
     }

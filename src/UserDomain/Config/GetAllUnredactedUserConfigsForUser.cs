@@ -14,7 +14,7 @@ public sealed record GetAllUnredactedUserConfigsForUser(long? UserId, string? Us
 
     public UserAddress Target => new(UserId, UserName);
 
-    async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
+    async ValueTask<Seen?> IUserQuery.SeeAsync(IUserViews views, UserId userId, CancellationToken cancellationToken) =>
         await views.FindConfigAsync(userId, cancellationToken);
 
     internal sealed class Handler(Subject subject, CallContext context) : IQueryHandler<GetAllUnredactedUserConfigsForUser, IReadOnlyList<ConfigPair>>

@@ -12,7 +12,7 @@ public sealed record GetUnredactedUserConfigByKey(long? UserId, string? UserName
 
     public UserAddress Target => new(UserId, UserName);
 
-    async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
+    async ValueTask<Seen?> IUserQuery.SeeAsync(IUserViews views, UserId userId, CancellationToken cancellationToken) =>
         await views.FindConfigAsync(userId, cancellationToken);
 
     internal sealed class Validator : AbstractValidator<GetUnredactedUserConfigByKey>

@@ -12,7 +12,7 @@ public sealed record GetUserConfig(long? UserId, string? UserName, bool? Provena
 
     public UserAddress Target => new(UserId, UserName);
 
-    async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) => Provenance ?? false
+    async ValueTask<Seen?> IUserQuery.SeeAsync(IUserViews views, UserId userId, CancellationToken cancellationToken) => Provenance ?? false
         ? await views.FindWithAsync<UserConfigEntry>(userId, cancellationToken)
         : await views.FindConfigAsync(userId, cancellationToken);
 

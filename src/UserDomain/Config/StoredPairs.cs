@@ -17,22 +17,26 @@ public sealed class StoredPairs : IReadOnlyList<ConfigPair>, IWritesJson
 
     private readonly Pair[] pairs;
 
+    private StoredPairs(Pair[] pairs)
+    {
+        this.pairs = pairs;
+        Array.Sort(pairs, Pair.InOrder);
+    }
+
     /// <param name="json">An array of keys and values in turn, in any order of keys, each key once.</param>
     /// <exception cref="JsonException">It is no such array.</exception>
     public StoredPairs(byte[] json)
+        : this(Read(json))
     {
-        var found = new List<Pair>();
-        var reader = new Utf8JsonReader(json);
-        Expect(reader.Read() && reader.TokenType == JsonTokenType.StartArray);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            var key = TextOf(ref reader, json);
-            Expect(reader.Read());
-            found.Add(new(key, TextOf(ref reader, json)));
-        }
+    }
 
-        pairs = [.. found];
-        Array.Sort(pairs, Pair.InOrder);
+    /// <summary>Those of a configuration of which all is here.</summary>
+    public static StoredPairs Of(UserConfig config)
+    {
+        var (pairs, at) = (new Pair[config.Count], 0);
+        foreach (var (key, value) in config.Utf8Pairs)
+            pairs[at++] = new(key, value);
+        return new(pairs);
     }
 
     public int Count => pairs.Length;
@@ -56,6 +60,21 @@ public sealed class StoredPairs : IReadOnlyList<ConfigPair>, IWritesJson
     public IEnumerator<ConfigPair> GetEnumerator() => pairs.Select(pair => pair.Read()).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static Pair[] Read(byte[] json)
+    {
+        var found = new List<Pair>();
+        var reader = new Utf8JsonReader(json);
+        Expect(reader.Read() && reader.TokenType == JsonTokenType.StartArray);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var key = TextOf(ref reader, json);
+            Expect(reader.Read());
+            found.Add(new(key, TextOf(ref reader, json)));
+        }
+
+        return [.. found];
+    }
 
     /// <summary>The text that a token spells, in place where it holds no escapes.</summary>
     private static ReadOnlyMemory<byte> TextOf(ref Utf8JsonReader reader, byte[] json)

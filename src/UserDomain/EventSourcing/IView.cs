@@ -35,8 +35,8 @@ public interface IEventView<TSelf> : IView where TSelf : class, IEventView<TSelf
     static abstract IEnumerable<ViewChange> Project(Sequenced sequenced);
 }
 
-/// <summary>The port to where views are kept. Every read sees every acknowledged write, whichever host made it.</summary>
-public interface IViews
+/// <summary>What a query about one user sees. It sees every acknowledged write, whichever host made it.</summary>
+public interface IUserViews
 {
     /// <summary>The user's info at the version of his stream, in one snapshot; nothing for a user who does not exist.</summary>
     ValueTask<Seen?> FindAsync(UserId userId, CancellationToken cancellationToken);
@@ -46,7 +46,11 @@ public interface IViews
 
     /// <summary>The same, and with it his keys and their values without where they come from.</summary>
     ValueTask<SeenConfig?> FindConfigAsync(UserId userId, CancellationToken cancellationToken);
+}
 
+/// <summary>The port to where views are kept. Every read sees every acknowledged write, whichever host made it.</summary>
+public interface IViews : IUserViews
+{
     /// <summary>Who has this name, by its key; names never change hands.</summary>
     ValueTask<UserId?> FindUserIdAsync(string userNameKey, CancellationToken cancellationToken);
 

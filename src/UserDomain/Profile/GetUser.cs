@@ -14,7 +14,7 @@ public sealed record GetUser(long? UserId) : IQuery<UserIdInfo>, IUserQuery, IRe
 
     public UserAddress Target => new(UserId, null);
 
-    async ValueTask<Seen?> IUserQuery.SeeAsync(IViews views, UserId userId, CancellationToken cancellationToken) =>
+    async ValueTask<Seen?> IUserQuery.SeeAsync(IUserViews views, UserId userId, CancellationToken cancellationToken) =>
         await views.FindConfigAsync(userId, cancellationToken);
 
     internal sealed class Handler(Subject subject, CallContext context, VenueSettings venue) : IQueryHandler<GetUser, UserIdInfo>

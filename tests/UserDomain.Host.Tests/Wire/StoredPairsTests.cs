@@ -24,6 +24,16 @@ public sealed class StoredPairsTests
         Encoding.UTF8.GetString(Wire.Write(stored)).Should().Be(Encoding.UTF8.GetString(Wire.Write(plain)));
     }
 
+    [Property(MaxTest = 300, Arbitrary = [typeof(Texts)])]
+    public void Those_of_a_user_who_is_kept_in_memory_are_written_alike(ConfigPair[] config)
+    {
+        var kept = StoredPairs.Of(config.Aggregate(User.None, (user, pair) => User.Evolve(user, new UserConfigSet(pair.Key, pair.Value))).Config);
+        ConfigPair[] plain = [.. config.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
+
+        kept.Should().Equal(plain);
+        Encoding.UTF8.GetString(Wire.Write(kept)).Should().Be(Encoding.UTF8.GetString(Wire.Write(plain)));
+    }
+
     /// <summary>As PostgreSQL spells what JSON must escape; it leaves all else as it is.</summary>
     [Theory]
     [InlineData("""["\b\f\n\r\t\"\\/\u0001\u001f","\u001b"]""", "\b\f\n\r\t\"\\/\u0001\u001f", "\u001b")]
