@@ -43,7 +43,13 @@ public sealed class InMemorySnapshots(IEventStore store) : ISnapshots
         }
     }
 
-    public async ValueTask KeepAsync(UserState state, CancellationToken cancellationToken)
+    public async ValueTask KeepAsync(IReadOnlyList<UserState> states, CancellationToken cancellationToken)
+    {
+        foreach (var state in states)
+            await KeepAsync(state, cancellationToken);
+    }
+
+    private async Task KeepAsync(UserState state, CancellationToken cancellationToken)
     {
         if (await FillAsync(state, keys: null, cancellationToken) is not { } whole)
             return;

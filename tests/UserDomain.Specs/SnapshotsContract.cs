@@ -38,7 +38,7 @@ public abstract class SnapshotsContract
         await using var stores = await OpenAsync();
         await using var other = await stores.OpenAnotherAsync();
         var ada = await stores.FoldAsync(await stores.AppendAsync(await stores.NewAsync(), Examples.OfEveryEvent));
-        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.Snapshots.KeepAsync([ada], default);
 
         (await other.Snapshots.LoadAsync(ada.UserId, [], default)).Should().Match<UserSince>(since => since.IsAll && since.Events.Count == 0);
         (await other.Snapshots.LoadAsync(ada.UserId, [], default)).State.MustBe(ada);
@@ -57,10 +57,33 @@ public abstract class SnapshotsContract
         var ada = await stores.AppendAsync(await stores.CreateAsync("ada"), new UserConfigSet("a", "1"));
         var before = await stores.ReadAsync(ada.Stream);
 
-        await stores.Snapshots.KeepAsync(await stores.FoldAsync(ada), default);
+        await stores.Snapshots.KeepAsync([await stores.FoldAsync(ada)], default);
 
         (await stores.ReadAsync(ada.Stream)).Should().Equal(before);
         (await stores.Events.FindVersionAsync(ada.Stream, default)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Of_many_who_are_kept_together_each_is_kept_whose_last_event_is_there()
+    {
+        await using var stores = await OpenAsync();
+        var states = new List<UserState>();
+        for (var i = 0; i < 6; i++)
+        {
+            var user = await stores.CreateAsync($"user{i}");
+            states.Add(await stores.FoldAsync(await stores.AppendAsync(user, [.. Keys(0, i == 3 ? 3_000 : i)])));
+        }
+
+        states[1] = states[1] with { LastEvent = Guid.CreateVersion7() };
+        await stores.Snapshots.KeepAsync([states[4].After(new UserConfigSet("not", "appended"))], default);
+
+        await stores.Snapshots.KeepAsync([.. Enumerable.Reverse(states)], default);
+
+        for (var i = 0; i < states.Count; i++)
+        {
+            var (state, after, _) = await stores.Snapshots.LoadAsync(states[i].UserId, [], default);
+            (state.Version, after.Count).Should().Be(i == 1 ? (0, (int)states[1].Version) : (states[i].Version, 0));
+        }
     }
 
     [Fact]
@@ -72,11 +95,11 @@ public abstract class SnapshotsContract
         for (var i = 1; i < 12; i++)
             states.Add(await stores.FoldAsync(await stores.AppendAsync(states[^1], new UserConfigSet($"{i}", "1"))));
 
-        var outcomes = await Racing.AllAsync(12, async i => await (i % 2 == 0 ? stores : other).Snapshots.KeepAsync(states[i], default));
+        var outcomes = await Racing.AllAsync(12, async i => await (i % 2 == 0 ? stores : other).Snapshots.KeepAsync([states[i]], default));
         outcomes.Should().OnlyContain(outcome => outcome == null);
         (await stores.Snapshots.LoadAsync(states[0].UserId, [], default)).State.MustBe(states[^1]);
 
-        await other.Snapshots.KeepAsync(states[4], default);
+        await other.Snapshots.KeepAsync([states[4]], default);
         (await stores.Snapshots.LoadAsync(states[0].UserId, [], default)).State.MustBe(states[^1]);
     }
 
@@ -86,7 +109,7 @@ public abstract class SnapshotsContract
     {
         await using var stores = await OpenAsync();
         var ada = await stores.FoldAsync(await stores.AppendAsync(await stores.CreateAsync("ada"), [.. Keys(0, 3_000)]));
-        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.Snapshots.KeepAsync([ada], default);
         await stores.AppendAsync(ada, new UserConfigSet("key 2500", "after it"), new UserConfigRemoved("key 1700"), new UserConfigSet("new", "1"), new UserConfigSet("key 2800", "too"));
         var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
 
@@ -106,7 +129,7 @@ public abstract class SnapshotsContract
         await using var stores = await OpenAsync();
         var ada = await stores.FoldAsync(await stores.AppendAsync(
             await stores.CreateAsync("ada"), [.. Enumerable.Range(0, 20).Select(i => new UserConfigSet($"key {i:00}", new('v', 2_000)))]));
-        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.Snapshots.KeepAsync([ada], default);
         await stores.AppendAsync(ada, new UserConfigRemoved("key 15"), new UserConfigSet("key 15", "again"));
         var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
 
@@ -120,13 +143,13 @@ public abstract class SnapshotsContract
     {
         await using var stores = await OpenAsync();
         var ada = await stores.FoldAsync(await stores.AppendAsync(await stores.CreateAsync("ada"), [.. Keys(0, 3_000)]));
-        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.Snapshots.KeepAsync([ada], default);
         var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
         var part = await states.LoadAsync(ada.UserId, ["key 1"], default);
         await stores.AppendAsync(part, new UserConfigSet("key 1", "1"));
         part = await states.LoadAsync(ada.UserId, [], default);
 
-        await stores.Snapshots.KeepAsync(part, default);
+        await stores.Snapshots.KeepAsync([part], default);
 
         part.User.Config.IsWhole.Should().BeFalse();
         var (state, events, _) = await stores.Snapshots.LoadAsync(ada.UserId, [], default);
@@ -139,14 +162,14 @@ public abstract class SnapshotsContract
     {
         await using var stores = await OpenAsync();
         var ada = await stores.FoldAsync(await stores.AppendAsync(await stores.CreateAsync("ada"), [.. Keys(0, 3_000)]));
-        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.Snapshots.KeepAsync([ada], default);
         var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
         var before = await states.LoadAsync(ada.UserId, [], default);
         var after = await stores.FoldAsync(await stores.AppendAsync(ada, [.. Keys(2_000, 1_000).Select(set => set with { Value = "otherwise" })]));
-        await stores.Snapshots.KeepAsync(after, default);
+        await stores.Snapshots.KeepAsync([after], default);
 
         (await stores.Snapshots.FillAsync(before, ["key 2500"], default)).Should().BeNull();
-        await stores.Snapshots.KeepAsync(before, default);
+        await stores.Snapshots.KeepAsync([before], default);
         var filled = await states.FillAsync(before, ["key 2500"], default);
         (filled.Version, (await states.FillAsync(filled, ["key 2500"], default)).User.Config.Find("key 2500")).Should().Be((4_001, "otherwise"));
     }
@@ -158,7 +181,7 @@ public abstract class SnapshotsContract
         await using var stores = await OpenAsync();
         var ada = await stores.FoldAsync(await stores.AppendAsync(
             await stores.CreateAsync("ada"), [.. Enumerable.Range(0, 200).Select(i => new UserConfigSet($"{i:0000}{new string('k', 196)}", new('v', 3_000)))]));
-        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.Snapshots.KeepAsync([ada], default);
         var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
 
         var (state, events, _) = await stores.Snapshots.LoadAsync(ada.UserId, [], default);
@@ -173,8 +196,8 @@ public abstract class SnapshotsContract
         await using var stores = await OpenAsync();
         var ada = await stores.FoldAsync(await stores.AppendAsync(await stores.CreateAsync("ada"), new UserConfigSet("a", "1")));
 
-        await stores.Snapshots.KeepAsync(ada.After(new UserConfigSet("b", "2")), default);
-        await stores.Snapshots.KeepAsync(ada with { LastEvent = Guid.CreateVersion7() }, default);
+        await stores.Snapshots.KeepAsync([ada.After(new UserConfigSet("b", "2"))], default);
+        await stores.Snapshots.KeepAsync([ada with { LastEvent = Guid.CreateVersion7() }], default);
 
         (await stores.Snapshots.LoadAsync(ada.UserId, [], default)).State.Should().Be(UserState.None(ada.UserId));
     }

@@ -42,7 +42,7 @@ public sealed class WatchedStore(IEventStore store, ISnapshots snapshots) : IEve
     public ValueTask<UserState?> FillAsync(UserState state, IEnumerable<string>? keys, CancellationToken cancellationToken) =>
         snapshots.FillAsync(state, keys, cancellationToken);
 
-    public ValueTask KeepAsync(UserState state, CancellationToken cancellationToken) => snapshots.KeepAsync(state, cancellationToken);
+    public ValueTask KeepAsync(IReadOnlyList<UserState> states, CancellationToken cancellationToken) => snapshots.KeepAsync(states, cancellationToken);
 
     public IAsyncEnumerable<Recorded> ReadPagedAsync(StreamId stream, long after, CancellationToken cancellationToken) =>
         store.ReadPagedAsync(stream, after, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
 using UserDomain.EventSourcing;
@@ -13,10 +14,14 @@ namespace UserDomain.Postgres.Events;
 /// </summary>
 internal sealed class PostgresSnapshots(Database database, Reconnecting reconnecting, LookupThreads threads) : ISnapshots
 {
-    // The event is looked for: a host that outlived the restoring of a backup may know of events that are none.
+    // The event is looked for: a host that outlived the restoring of a backup may know of events that are none. The where at the end looks at one that stands.
     private const string Keep = """
         insert into userdomain.snapshots as kept (stream, version, event_id, shape, state, page_keys, page_starts)
-        select stream_id, version, id, $4, $5, $6, $7 from mt_events where stream_id = $1 and version = $2 and id = $3
+        select e.stream_id, e.version, e.id, $4, given.state, $6, $7
+        from unnest($1, $2, $3, $5) as given (stream, version, event_id, state)
+        cross join lateral (
+          select e.stream_id, e.version, e.id from mt_events e
+          where e.stream_id = given.stream and e.version = given.version and e.id = given.event_id offset 0) e
         on conflict (stream) do update set version = excluded.version, event_id = excluded.event_id, shape = excluded.shape, state = excluded.state,
           page_keys = excluded.page_keys, page_starts = excluded.page_starts, kept_at = now()
         where case when kept.shape = excluded.shape then kept.version <= excluded.version else kept.kept_at < now() - interval '1 minute' end
@@ -65,18 +70,35 @@ internal sealed class PostgresSnapshots(Database database, Reconnecting reconnec
         return null;
     }
 
-    public async ValueTask KeepAsync(UserState state, CancellationToken cancellationToken)
+    /// <summary>Small ones go together, in the order of their streams, so that hosts that keep the same users wait for each other in that order.</summary>
+    public async ValueTask KeepAsync(IReadOnlyList<UserState> states, CancellationToken cancellationToken)
     {
-        if (await FillAsync(state, keys: null, cancellationToken) is not { } whole)
-            return; // another has taken its place
+        var together = new List<Written>(states.Count);
+        foreach (var state in states)
+        {
+            if (await FillAsync(state, keys: null, cancellationToken) is not { } whole)
+                continue; // another has taken its place
+            var written = SnapshotForm.Write(whole);
+            if (SnapshotForm.PagesOf(whole, written) is { } pages)
+                await KeepAsync([new(whole, written)], pages.FirstKeys, pages.Starts, cancellationToken);
+            else
+                together.Add(new(whole, written));
+        }
 
-        var written = SnapshotForm.Write(whole);
-        var pages = SnapshotForm.PagesOf(whole, written);
+        together.Sort((one, other) => string.CompareOrdinal(one.State.Stream.Value, other.State.Stream.Value));
+        if (together is not [])
+            await KeepAsync(together, null, null, cancellationToken);
+    }
+
+    private async Task KeepAsync(List<Written> snapshots, byte[][]? firstKeys, int[]? starts, CancellationToken cancellationToken)
+    {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(WaitForNoDisk);
-        batch.Add(Keep, P(state.Stream.Value), P((long?)state.Version), P(state.LastEvent), P(SnapshotForm.Shape), P(written),
-            PArrayOrNone(NpgsqlDbType.Bytea, pages?.FirstKeys), PArrayOrNone(NpgsqlDbType.Integer, pages?.Starts));
+        batch.Add(Keep,
+            P(NpgsqlDbType.Varchar, snapshots.Select(one => one.State.Stream.Value)), P(NpgsqlDbType.Bigint, snapshots.Select(one => one.State.Version)),
+            P(NpgsqlDbType.Uuid, snapshots.Select(one => one.State.LastEvent)), P(SnapshotForm.Shape), P(NpgsqlDbType.Bytea, snapshots.Select(one => one.Bytes)),
+            PArrayOrNone(NpgsqlDbType.Bytea, firstKeys), PArrayOrNone(NpgsqlDbType.Integer, starts));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -118,4 +140,8 @@ internal sealed class PostgresSnapshots(Database database, Reconnecting reconnec
             ThrowAway, P(stream.Value), P((long?)snapshot.Version), P(snapshot.EventId), P(SnapshotForm.Shape));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <summary>A state and its bytes.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Written(UserState State, byte[] Bytes);
 }

@@ -6,12 +6,15 @@ namespace UserDomain.Postgres.Projections;
 
 /// <summary>A page of events that several views are folded over: each event is decoded once, and its place in its stream looked at once.</summary>
 /// <param name="upTo">The place up to which there are no others.</param>
-internal sealed class SharedPage(IReadOnlyList<StoredEvent> events, long upTo) : IReadOnlyList<StoredEvent>
+/// <param name="seen">What was read before it.</param>
+internal sealed class SharedPage(IReadOnlyList<StoredEvent> events, long upTo, StreamsSeen seen) : IReadOnlyList<StoredEvent>
 {
     private readonly Sequenced?[] decoded = new Sequenced?[events.Count];
     private Task<IReadOnlyList<Poison>>? breaks;
 
     public long UpTo => upTo;
+
+    public StreamsSeen Seen => seen;
 
     public int Count => events.Count;
 

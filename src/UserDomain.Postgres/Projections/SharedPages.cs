@@ -17,6 +17,7 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
     private readonly Lock gate = new();
     private readonly List<Kept> kept = [];
     private readonly CancellationTokenSource closing = new();
+    private readonly StreamsSeen seen = new();
     private Reach reach = new();
 
     /// <summary>The page behind a place; one that ends there where nothing is reached behind it yet.</summary>
@@ -67,6 +68,7 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
         lock (gate)
         {
             kept.Clear();
+            seen.Forget();
             reach = new(); // what is still being read keeps to the one before
         }
     }
@@ -97,11 +99,11 @@ internal sealed class SharedPages(OrderedReader reader, TimeProvider clock) : IA
         if (upTo <= after)
         {
             Forget(after); // who asks next may find more
-            return new([], after);
+            return new([], after, seen);
         }
 
         var (events, isLast) = await reader.ReadPageAsync(after, upTo, closing.Token);
-        return new(events, isLast ? upTo : events[^1].Sequence);
+        return new(events, isLast ? upTo : events[^1].Sequence, seen);
     }
 
     /// <summary>Up to where may be read, as it was last asked.</summary>

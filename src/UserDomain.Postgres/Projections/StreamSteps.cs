@@ -38,8 +38,11 @@ internal static class StreamSteps
             versions[stored.Stream] = stored.Version;
         }
 
-        doubtful.RemoveAll(stored => stored.Version == 1);
-        return doubtful is [] ? [] : await AskAsync(connection, doubtful, cancellationToken);
+        var seen = (page as SharedPage)?.Seen;
+        doubtful.RemoveAll(stored => stored.Version == 1 || seen?.HasSeenBefore(stored) is true);
+        var breaks = doubtful is [] ? [] : await AskAsync(connection, doubtful, cancellationToken);
+        seen?.Add(page);
+        return breaks;
     }
 
     /// <summary>What comes first of its stream in a page must follow what stands before the page.</summary>

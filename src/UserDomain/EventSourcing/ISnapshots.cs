@@ -23,10 +23,11 @@ public interface ISnapshots
     ValueTask<UserState?> FillAsync(UserState state, IEnumerable<string>? keys, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Keeps a durable state in place of the user's snapshot, unless that is a newer one. One of another release is replaced once it is a minute old.
-    /// Where the event that the state ends with is not there, does nothing.
+    /// Keeps durable states in place of their users' snapshots, each unless that is a newer one. One of another release is replaced once it is a minute old.
+    /// Where the event that a state ends with is not there, does nothing.
     /// </summary>
-    ValueTask KeepAsync(UserState state, CancellationToken cancellationToken);
+    /// <param name="states">Each of another user.</param>
+    ValueTask KeepAsync(IReadOnlyList<UserState> states, CancellationToken cancellationToken);
 }
 
 /// <summary>A user as he was, and his next events.</summary>

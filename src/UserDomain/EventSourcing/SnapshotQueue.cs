@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using UserDomain.Model;
 
 namespace UserDomain.EventSourcing;
 
@@ -8,28 +10,52 @@ namespace UserDomain.EventSourcing;
 /// </summary>
 public sealed class SnapshotQueue
 {
-    /// <summary>How many events past the newest snapshot a user may have had to be read with.</summary>
-    public const int MostRead = 32;
+    /// <summary>
+    /// How many events past the newest snapshot a user may have had to be read with. Users act in turns, so each of them lies on a page of its own: to
+    /// read eight takes more than to write a snapshot of a user with few keys once.
+    /// </summary>
+    public const int MostRead = 8;
 
     /// <summary>How many may be appended to a user who was kept ready meanwhile.</summary>
     public const int MostAppended = 128;
 
     /// <summary>How many can wait.</summary>
-    public const int Room = 64;
+    public const int Room = 256;
+
+    /// <summary>How many bytes of configuration are written anew for each event that need not be read again.</summary>
+    private const int BytesARead = 4096;
+
+    /// <summary>The same for one that would only be read after this host has stopped.</summary>
+    private const int BytesAnAppended = 1024;
 
     private readonly Channel<UserState> due = Channel.CreateBounded<UserState>(new BoundedChannelOptions(Room) { SingleReader = true });
 
     /// <summary>How many wait.</summary>
     public int Count => due.Reader.Count;
 
-    /// <summary>All that are due and will be, one after another.</summary>
-    public IAsyncEnumerable<UserState> TakeAsync(CancellationToken cancellationToken) => due.Reader.ReadAllAsync(cancellationToken);
+    /// <summary>All that are due and will be, each time those that wait, each user once.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<UserState>> TakeAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await due.Reader.WaitToReadAsync(cancellationToken))
+        {
+            var waiting = new Dictionary<UserId, UserState>();
+            while (waiting.Count < Room && due.Reader.TryRead(out var state))
+                waiting[state.UserId] = state;
+            yield return [.. waiting.Values];
+        }
+    }
 
-    /// <summary>Hands the user on if more events than that have come since his snapshot; the larger he is, the more.</summary>
+    /// <summary>Hands on one who was just read, if more events than <see cref="MostRead"/> have come since his snapshot; the larger he is, the more.</summary>
     /// <param name="state">A durable one.</param>
     /// <returns>The same, which knows it if he was handed on.</returns>
-    public UserState Offer(UserState state, int most) =>
-        state.Version - state.SavedAt > Math.Max(most, state.User.Config.Bytes * most >> 17) && state.User.Exists && due.Writer.TryWrite(state)
+    public UserState OfferRead(UserState state) => Offer(state, MostRead, BytesARead);
+
+    /// <summary>The same of one who was kept ready, after an append: <see cref="MostAppended"/>.</summary>
+    /// <inheritdoc cref="OfferRead"/>
+    public UserState OfferAppended(UserState state) => Offer(state, MostAppended, BytesAnAppended);
+
+    private UserState Offer(UserState state, int most, int bytesAnEvent) =>
+        state.Version - state.SavedAt > Math.Max(most, state.User.Config.Bytes / bytesAnEvent) && state.User.Exists && due.Writer.TryWrite(state)
             ? state with { SavedAt = state.Version }
             : state;
 }

@@ -11,7 +11,7 @@ public sealed class UserStates(IEventStore store, ISnapshots snapshots, Snapshot
     public void Forget(UserId userId) => cache.Forget(userId);
 
     /// <summary>Keeps what was just appended.</summary>
-    public void Keep(UserState appended) => cache.Keep(due.Offer(appended, SnapshotQueue.MostAppended));
+    public void Keep(UserState appended) => cache.Keep(due.OfferAppended(appended));
 
     /// <summary>Reads him from the store, from where his snapshot ends. One who does not exist is at version 0.</summary>
     /// <param name="keys">Of his configuration, that are needed of him; others may be left in his snapshot.</param>
@@ -27,7 +27,7 @@ public sealed class UserStates(IEventStore store, ISnapshots snapshots, Snapshot
                 state = state.Apply(recorded);
         }
 
-        state = due.Offer(state, SnapshotQueue.MostRead);
+        state = due.OfferRead(state);
         cache.Keep(state);
         return state;
     }

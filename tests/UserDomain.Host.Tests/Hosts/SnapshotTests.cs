@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using UserDomain.EventSourcing;
 using UserDomain.Specs;
 
@@ -36,6 +37,34 @@ public sealed class SnapshotTests(OneHost one) : IClassFixture<OneHost>
         await venue.Database.ExecuteAsync("grant insert on userdomain.snapshots to userdomain_run");
         await SetAsync(user.Client, 200, "again");
         await Eventually.HoldsAsync(async () => await venue.Database.AskAsync<long>("select count(*) from userdomain.snapshots") == 1, "the next is written");
+    }
+
+    [Fact]
+    public async Task Where_one_cannot_be_written_those_who_wait_with_him_are()
+    {
+        await using var venue = await TestVenue.CreateAsync();
+        await using var host = await venue.StartHostAsync();
+        TestUser[] users = [await host.NewUserAsync(), await host.NewUserAsync(), await host.NewUserAsync()];
+        await venue.Database.ExecuteAsync($"""
+            create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$;
+            create trigger refuse before insert on userdomain.snapshots for each row when (new.stream = 'user-{users[1].Id}') execute function refuse()
+            """);
+        await using (var holding = await venue.Database.OpenAsync())
+        {
+            await using var transaction = await holding.BeginTransactionAsync();
+            await using (var hold = new NpgsqlCommand("lock table userdomain.snapshots in share mode", holding))
+                await hold.ExecuteNonQueryAsync();
+            var due = host.Services.GetRequiredService<SnapshotQueue>();
+            await SetAsync(users[0].Client, 200, "");
+            await Eventually.HoldsAsync(() => due.Count == 0, "he is being written");
+            await SetAsync(users[1].Client, 200, "");
+            await SetAsync(users[2].Client, 200, "");
+            due.Count.Should().Be(2);
+            await transaction.CommitAsync();
+        }
+
+        await Eventually.HoldsAsync(
+            async () => (await venue.Database.ListAsync<string>("select stream from userdomain.snapshots")).ToHashSet().SetEquals([$"user-{users[0].Id}", $"user-{users[2].Id}"]), "the others are");
     }
 
     private async Task<bool> HasOneAsync(TestUser user) =>

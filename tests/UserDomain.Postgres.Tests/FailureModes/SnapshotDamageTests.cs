@@ -20,7 +20,7 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
         stores = await database.OpenAsync();
         ada = await stores.FoldAsync(await stores.AppendAsync(
             await stores.CreateAsync("ada"), [.. Enumerable.Range(0, 300).Select(i => new UserConfigSet($"key {i}", $"value {i}"))]));
-        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.Snapshots.KeepAsync([ada], default);
         (await IsUsedAsync()).Should().BeTrue();
     }
 
@@ -47,7 +47,7 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
         (await LoadAsync()).MustBe(ada);
 
         await database.ExecuteAsync("update userdomain.snapshots set kept_at = now() - interval '61 seconds'");
-        await stores.Snapshots.KeepAsync(await LoadAsync(), default);
+        await stores.Snapshots.KeepAsync([await LoadAsync()], default);
         (await IsUsedAsync()).Should().BeTrue();
         (await LoadAsync()).MustBe(ada);
     }
@@ -57,7 +57,7 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
     public async Task A_part_that_was_left_and_is_damaged_takes_the_rest_with_it()
     {
         ada = await stores.FoldAsync(await stores.AppendAsync(ada, [.. Enumerable.Range(300, 3_000).Select(i => new UserConfigSet($"key {i}", $"value {i}"))]));
-        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.Snapshots.KeepAsync([ada], default);
         var states = new UserStates(stores.Events, stores.Snapshots, new(), new(new()));
         var part = await states.LoadAsync(ada.UserId, [], default);
         await database.ExecuteAsync("update userdomain.snapshots set state = set_byte(state, length(state) - 10, 255 - get_byte(state, length(state) - 10))");
@@ -67,7 +67,7 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
         (await states.FillAsync(part, keys: null, default)).MustBe(ada);
 
         (await database.AskAsync<long>("select count(*) from userdomain.snapshots")).Should().Be(0);
-        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.Snapshots.KeepAsync([ada], default);
         (await IsUsedAsync()).Should().BeTrue();
     }
 
@@ -75,7 +75,7 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
     public async Task A_page_that_comes_with_a_user_and_is_damaged_takes_the_rest_with_it()
     {
         ada = await stores.FoldAsync(await stores.AppendAsync(ada, [.. Enumerable.Range(300, 3_000).Select(i => new UserConfigSet($"key {i}", $"value {i}"))]));
-        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.Snapshots.KeepAsync([ada], default);
         await database.ExecuteAsync("update userdomain.snapshots set state = set_byte(state, length(state) - 10, 255 - get_byte(state, length(state) - 10))");
 
         var read = await new UserStates(stores.Events, stores.Snapshots, new(), new(new())).LoadAsync(ada.UserId, ["key 999"], default);
@@ -94,7 +94,7 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
     public async Task Where_its_pages_are_not_where_it_says_they_are_found_all_the_same(string damage)
     {
         ada = await stores.FoldAsync(await stores.AppendAsync(ada, [.. Enumerable.Range(300, 3_000).Select(i => new UserConfigSet($"key {i}", $"value {i}"))]));
-        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.Snapshots.KeepAsync([ada], default);
         await database.ExecuteAsync($"update userdomain.snapshots set {damage}");
 
         var read = await new UserStates(stores.Events, stores.Snapshots, new(), new(new())).LoadAsync(ada.UserId, ["key 999", "a"], default);
@@ -130,9 +130,9 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
         var grown = await stores.FoldAsync(await stores.AppendAsync(cut, [.. Enumerable.Range(0, 150).Select(i => new UserConfigSet($"key {i}", "otherwise"))]));
         (await LoadAsync()).MustBe(grown);
 
-        await stores.Snapshots.KeepAsync(ada, default); // a host that outlived it still knows her as she was
+        await stores.Snapshots.KeepAsync([ada], default); // a host that outlived it still knows her as she was
         (await LoadAsync()).MustBe(grown);
-        await stores.Snapshots.KeepAsync(grown, default);
+        await stores.Snapshots.KeepAsync([grown], default);
         (await stores.Snapshots.LoadAsync(ada.UserId, [], default)).State.MustBe(grown);
     }
 
@@ -156,11 +156,11 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
     {
         await database.ExecuteAsync("update userdomain.snapshots set shape = 'newer', kept_at = now() - interval '50 seconds'");
 
-        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.Snapshots.KeepAsync([ada], default);
         (await database.AskAsync<string>("select shape from userdomain.snapshots")).Should().Be("newer");
 
         await database.ExecuteAsync("update userdomain.snapshots set kept_at = now() - interval '61 seconds'");
-        await stores.Snapshots.KeepAsync(ada, default);
+        await stores.Snapshots.KeepAsync([ada], default);
         (await database.AskAsync<string>("select shape from userdomain.snapshots")).Should().Be(SnapshotForm.Shape);
     }
 
@@ -170,7 +170,7 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
         var next = await stores.FoldAsync(await stores.AppendAsync(ada, new UserConfigSet("a", "1")));
         await database.ExecuteAsync("revoke insert, update on userdomain.snapshots from userdomain_run");
 
-        await stores.Snapshots.Awaiting(s => s.KeepAsync(next, default).AsTask()).Should().ThrowAsync<PostgresException>();
+        await stores.Snapshots.Awaiting(s => s.KeepAsync([next], default).AsTask()).Should().ThrowAsync<PostgresException>();
         (await LoadAsync()).MustBe(next);
         await stores.AppendAsync(next, new UserConfigSet("b", "2"));
     }
@@ -183,7 +183,7 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
         await using var durable = await Database.OpenAsync(
             new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true, MaxPoolSize = 1, Options = "-c synchronous_commit=on" }.ConnectionString, default);
 
-        await new PostgresSnapshots(durable, new(TimeProvider.System), threads).KeepAsync(ada, default);
+        await new PostgresSnapshots(durable, new(TimeProvider.System), threads).KeepAsync([ada], default);
 
         await using var asking = durable.Source.CreateCommand("show synchronous_commit");
         (await asking.ExecuteScalarAsync()).Should().Be("on");
@@ -200,10 +200,10 @@ public sealed class SnapshotDamageTests : IAsyncLifetime
         await cut.Snapshots.LoadAsync(ada.UserId, [], default);
 
         proxy.CutNext(where);
-        await FluentActions.Awaiting(() => cut.Snapshots.KeepAsync(next, default).AsTask()).Should().ThrowAsync<NpgsqlException>();
+        await FluentActions.Awaiting(() => cut.Snapshots.KeepAsync([next], default).AsTask()).Should().ThrowAsync<NpgsqlException>();
         (await LoadAsync()).MustBe(next);
 
-        await cut.Snapshots.KeepAsync(next, default);
+        await cut.Snapshots.KeepAsync([next], default);
         (await stores.Snapshots.LoadAsync(ada.UserId, [], default)).State.MustBe(next);
     }
 

@@ -42,7 +42,7 @@ public sealed class UserLoadTests : IAsyncLifetime
     public async Task Each_of_many_who_are_read_together_is_himself()
     {
         var users = await AtOnceAsync(24, i => i % 4 == 0 ? WideAsync($"user{i}") : SmallAsync($"user{i}", i));
-        await Racing.AllAsync(6, async i => await stores.Snapshots.KeepAsync(users[1 + (4 * i)], default));
+        await Racing.AllAsync(6, async i => await stores.Snapshots.KeepAsync([users[1 + (4 * i)]], default));
 
         for (var round = 0; round < 3; round++)
         {
@@ -89,7 +89,7 @@ public sealed class UserLoadTests : IAsyncLifetime
         foreach (var first in (int[])[0, 1_500])
         {
             user = await stores.FoldAsync(await stores.AppendAsync(user, [.. Enumerable.Range(first, 1_500).Select(i => new UserConfigSet($"key {i}", $"value {i}"))]));
-            await stores.Snapshots.KeepAsync(user, default);
+            await stores.Snapshots.KeepAsync([user], default);
         }
 
         return user;

@@ -95,7 +95,7 @@ public sealed class SharedPagesTests : IAsyncLifetime
     [Fact]
     public async Task Where_one_fails_amid_looking_for_breaks_another_who_waits_for_it_looks_himself()
     {
-        var page = new SharedPage([], 7);
+        var page = new SharedPage([], 7, new());
         var failing = new TaskCompletionSource<IReadOnlyList<Poison>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = page.BreaksAsync(() => failing.Task);
         var second = page.BreaksAsync(() => Task.FromResult<IReadOnlyList<Poison>>([]));
