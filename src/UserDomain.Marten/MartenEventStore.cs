@@ -8,7 +8,7 @@ namespace UserDomain.Marten;
 
 /// <summary>
 /// The event store on Marten: what is appended, and streams that are read at once. What is read in order, or page by page, is read as with the
-/// other engine: Marten's own readers pass by what commits late.
+/// other engine: Marten's own readers pass by what commits late. So is what streams end with, which many ask for at once.
 /// </summary>
 internal sealed class MartenEventStore(
     Database database, EngineHold hold, Reconnecting reconnecting, MartenStore store, ISecretBox box, TimeProvider clock, PostgresEventStore ordered) : IEventStore
@@ -28,7 +28,7 @@ internal sealed class MartenEventStore(
             return read.Select(Origins.Recorded).ToArray();
         }, cancellationToken);
 
-    public ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken) => ordered.FindVersionAsync(stream, cancellationToken);
+    public ValueTask<StreamEnd> FindEndAsync(StreamId stream, CancellationToken cancellationToken) => ordered.FindEndAsync(stream, cancellationToken);
 
     public async ValueTask AppendAsync(Append append, CancellationToken cancellationToken)
     {

@@ -11,6 +11,19 @@ public abstract partial class EventStoreContract
     protected abstract Task<Stores> OpenAsync();
 
     [Fact]
+    public async Task A_stream_ends_with_the_event_that_was_appended_last()
+    {
+        await using var stores = await OpenAsync();
+        (await stores.Events.FindEndAsync(StreamId.OfUser(new(404)), default)).Should().Be(StreamEnd.None);
+        var ada = await stores.CreateAsync("ada");
+        for (var i = 0; i < 3; i++)
+        {
+            (await stores.Events.FindEndAsync(ada.Stream, default)).Should().Be(new StreamEnd(i + 1, (await stores.ReadAsync(ada.Stream))[^1].EventId));
+            ada = await stores.AppendAsync(ada, new UserConfigSet("a", $"{i}"));
+        }
+    }
+
+    [Fact]
     public async Task A_stream_that_was_never_written_is_empty_and_at_version_0()
     {
         await using var stores = await OpenAsync();

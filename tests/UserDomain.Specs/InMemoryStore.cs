@@ -79,10 +79,10 @@ public sealed class InMemoryStore : IEventStore, IViews, IIds, IVerifiers, IEmai
         }
     }
 
-    public ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken)
+    public ValueTask<StreamEnd> FindEndAsync(StreamId stream, CancellationToken cancellationToken)
     {
         lock (gate)
-            return new(Of(stream).Count);
+            return new(Of(stream) is [.., var last] all ? new(all.Count, last.Recorded.EventId) : StreamEnd.None);
     }
 
     public ValueTask AppendAsync(Append append, CancellationToken cancellationToken)

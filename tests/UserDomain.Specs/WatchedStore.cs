@@ -9,7 +9,7 @@ public sealed class WatchedStore(IEventStore store, ISnapshots snapshots) : IEve
     private int appends;
     private int reads;
     private Func<Task>? beforeRead;
-    private Func<Task>? beforeVersion;
+    private Func<Task>? beforeEnd;
 
     /// <summary>How many appends were tried.</summary>
     public int Appends => appends;
@@ -50,14 +50,14 @@ public sealed class WatchedStore(IEventStore store, ISnapshots snapshots) : IEve
     /// <summary>Does this before the next stream is read, and not again.</summary>
     public void BeforeNextRead(Func<Task> happens) => beforeRead = happens;
 
-    /// <summary>Does this before a version is next asked for, and not again.</summary>
-    public void BeforeNextVersion(Func<Task> happens) => beforeVersion = happens;
+    /// <summary>Does this before the end of a stream is next asked for, and not again.</summary>
+    public void BeforeNextEnd(Func<Task> happens) => beforeEnd = happens;
 
-    public async ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken)
+    public async ValueTask<StreamEnd> FindEndAsync(StreamId stream, CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref beforeVersion, null) is { } before)
+        if (Interlocked.Exchange(ref beforeEnd, null) is { } before)
             await before();
-        return await store.FindVersionAsync(stream, cancellationToken);
+        return await store.FindEndAsync(stream, cancellationToken);
     }
 
     public async ValueTask AppendAsync(Append append, CancellationToken cancellationToken)

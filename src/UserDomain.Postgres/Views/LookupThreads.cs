@@ -9,7 +9,7 @@ namespace UserDomain.Postgres.Views;
 internal sealed class LookupThreads : IDisposable
 {
     /// <summary>The most there are; none before there is work. Enough for all kinds of questions at once: where one's table is held, no other waits for it.</summary>
-    internal const int Most = 16;
+    internal const int Most = 24;
 
     private readonly BlockingCollection<Action> work = [];
     private readonly Lock gate = new();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using UserDomain.Calls;
 using UserDomain.Model;
 
@@ -19,8 +20,8 @@ public interface IEventStore
     /// <exception cref="UnknownEventException">An event cannot be read by this release.</exception>
     IAsyncEnumerable<Recorded> ReadPagedAsync(StreamId stream, long after, CancellationToken cancellationToken);
 
-    /// <summary>The version that the stream is at now, 0 for one that was never written.</summary>
-    ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken);
+    /// <summary>What the stream ends with now; <see cref="StreamEnd.None"/> for one that was never written.</summary>
+    ValueTask<StreamEnd> FindEndAsync(StreamId stream, CancellationToken cancellationToken);
 
     /// <summary>Makes all of it durable and visible, or nothing. Cancelling does not undo what was sent.</summary>
     /// <exception cref="ConcurrentChangeException">A stream is not at the version it is expected at.</exception>
@@ -33,6 +34,26 @@ public interface IEventStore
     /// All events after a place, in order, up to one that was reached when the reading began. None that commits later has a place before the last one given.
     /// </summary>
     IAsyncEnumerable<Sequenced> ReadAllAsync(long after, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// The last event of a stream. Its version alone does not say which that is: a database that came back at an earlier state comes to the same version by another way.
+/// </summary>
+/// <param name="EventId">Empty before the first, and where that event is not there.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct StreamEnd(long Version, Guid EventId)
+{
+    /// <summary>That of a stream that was never written.</summary>
+    public static StreamEnd None => default;
+}
+
+public static class EventStoreExtensions
+{
+    extension(IEventStore store)
+    {
+        /// <summary>The version that the stream is at now, 0 for one that was never written.</summary>
+        public async ValueTask<long> FindVersionAsync(StreamId stream, CancellationToken cancellationToken) => (await store.FindEndAsync(stream, cancellationToken)).Version;
+    }
 }
 
 /// <summary>Ids that are given once and never again, also when what they were drawn for fails.</summary>

@@ -4,8 +4,8 @@ using UserDomain.Model;
 namespace UserDomain.EventSourcing;
 
 /// <summary>
-/// Users as queries see them. One who is kept ready for his next command is what his views say at that version: the store is asked only whether he is at it
-/// still, by a question that is sent after the query came, and all else of him is read only where he is not, or not all of him is here.
+/// Users as queries see them. One who is kept ready for his next command is what his views say at that version: the store is asked only whether he ends
+/// with the same event still, by a question that is sent after the query came, and all else of him is read only where he does not, or not all of him is here.
 /// </summary>
 public sealed class KnownUsers(IViews views, IEventStore store, UserStates states) : IUserViews
 {
@@ -22,13 +22,13 @@ public sealed class KnownUsers(IViews views, IEventStore store, UserStates state
             ? new SeenConfig(known.Version, known.Info!, StoredPairs.Of(known.User.Config))
             : await views.FindConfigAsync(userId, cancellationToken);
 
-    /// <summary>The user at the version that the store has of him; none where he is not kept at that.</summary>
+    /// <summary>The user as the store has him; none where he is not kept so.</summary>
     private async ValueTask<UserState?> ConfirmAsync(UserState kept, CancellationToken cancellationToken)
     {
-        var version = await store.FindVersionAsync(kept.Stream, cancellationToken);
-        if (version == kept.Version)
+        var end = await store.FindEndAsync(kept.Stream, cancellationToken);
+        if (end == kept.End)
             return kept;
-        if (states.Find(kept.UserId) is { } now && now.Version == version)
+        if (states.Find(kept.UserId) is { } now && now.End == end)
             return now; // a command of this host changed him meanwhile
         if (ReferenceEquals(states.Find(kept.UserId), kept))
             states.Forget(kept.UserId); // another host did

@@ -5,7 +5,7 @@ using UserDomain.Model;
 namespace UserDomain.EventSourcing;
 
 /// <summary>
-/// Users of whom a snapshot is due, waiting to be written by somebody who has the time: no call waits for it. The queue is short; who finds it full
+/// Users of whom a snapshot is due, waiting to be written by somebody who has the time: no call waits for it. The queue is short, in users and in bytes; who finds it full
 /// is left out, and comes again.
 /// </summary>
 public sealed class SnapshotQueue
@@ -28,7 +28,12 @@ public sealed class SnapshotQueue
     /// <summary>The same for one that would only be read after this host has stopped.</summary>
     private const int BytesAnAppended = 1024;
 
+    /// <summary>What those who wait may come to, in bytes of configuration: they are kept for nobody else.</summary>
+    public const long MostBytes = 16 * 1024 * 1024;
+
     private readonly Channel<UserState> due = Channel.CreateBounded<UserState>(new BoundedChannelOptions(Room) { SingleReader = true });
+
+    private long bytes;
 
     /// <summary>How many wait.</summary>
     public int Count => due.Reader.Count;
@@ -39,9 +44,22 @@ public sealed class SnapshotQueue
         while (await due.Reader.WaitToReadAsync(cancellationToken))
         {
             var waiting = new Dictionary<UserId, UserState>();
+            var taken = 0L;
             while (waiting.Count < Room && due.Reader.TryRead(out var state))
-                waiting[state.UserId] = state;
-            yield return [.. waiting.Values];
+            {
+                taken += state.User.Config.Bytes;
+                if (!waiting.TryGetValue(state.UserId, out var other) || other.Version < state.Version)
+                    waiting[state.UserId] = state;
+            }
+
+            try
+            {
+                yield return [.. waiting.Values];
+            }
+            finally
+            {
+                Interlocked.Add(ref bytes, -taken); // until they are written they are held
+            }
         }
     }
 
@@ -55,7 +73,16 @@ public sealed class SnapshotQueue
     public UserState OfferAppended(UserState state) => Offer(state, MostAppended, BytesAnAppended);
 
     private UserState Offer(UserState state, int most, int bytesAnEvent) =>
-        state.Version - state.SavedAt > Math.Max(most, state.User.Config.Bytes / bytesAnEvent) && state.User.Exists && due.Writer.TryWrite(state)
+        state.Version - state.SavedAt > Math.Max(most, state.User.Config.Bytes / bytesAnEvent) && state.User.Exists && TryAdd(state)
             ? state with { SavedAt = state.Version }
             : state;
+
+    private bool TryAdd(UserState state)
+    {
+        var size = state.User.Config.Bytes;
+        if (Interlocked.Add(ref bytes, size) <= MostBytes && due.Writer.TryWrite(state))
+            return true;
+        Interlocked.Add(ref bytes, -size);
+        return false;
+    }
 }

@@ -104,7 +104,7 @@ public sealed class UserRepository(IEventStore store, UserStates states, CallerC
     {
         foreach (var (_, unconfirmed) in used)
         {
-            if (unconfirmed is not null && await store.FindVersionAsync(unconfirmed.Stream, cancellationToken) != unconfirmed.Version)
+            if (unconfirmed is not null && await store.FindEndAsync(unconfirmed.Stream, cancellationToken) != unconfirmed.End)
                 return false;
         }
 

@@ -14,6 +14,8 @@ public sealed record UserState(UserId UserId, long Version, DateTimeOffset LastA
     /// <summary>The id of the event that it ends with; none before the first.</summary>
     public Guid LastEvent { get; init; }
 
+    public StreamEnd End => new(Version, LastEvent);
+
     /// <summary>The version of the newest snapshot of him that was read or handed on to be written, as far as is known here.</summary>
     internal long SavedAt { get; init; }
 

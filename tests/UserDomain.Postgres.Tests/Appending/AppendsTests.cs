@@ -57,7 +57,7 @@ public sealed class AppendsTests : IAsyncLifetime
     public async Task They_stay_on_few_connections_though_a_crowd_left_many()
     {
         var users = await CreateAsync(Many);
-        await Racing.AllAsync(Many, i => Events.FindVersionAsync(users[i].Stream, default).AsTask());
+        await Racing.AllAsync(Many, i => Events.ReadAsync(users[i].Stream, default).AsTask());
 
         foreach (var user in users)
             await Events.AppendAsync(user.With(new UserConfigSet("a", "1")), default);

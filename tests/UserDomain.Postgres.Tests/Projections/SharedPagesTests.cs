@@ -93,6 +93,22 @@ public sealed class SharedPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_read_of_streams_counts_no_more_once_all_is_read_anew()
+    {
+        await stores.CreateAsync("ada");
+        await using var parts = await TestDatabase.OpenPartsAsync(database.ConnectionString, new FakeClock());
+        var pages = parts.GetRequiredService<SharedPages>();
+        var page = await pages.NextAsync(Activity, 0, default);
+        page.Seen.Add(page);
+        var next = page[0] with { Version = page[0].Version + 1, Sequence = page[0].Sequence + 1 };
+        page.Seen.HasSeenBefore(next).Should().BeTrue();
+
+        pages.StartAgain();
+
+        (await pages.NextAsync(Activity, 0, default)).Seen.HasSeenBefore(next).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Where_one_fails_amid_looking_for_breaks_another_who_waits_for_it_looks_himself()
     {
         var page = new SharedPage([], 7, new());

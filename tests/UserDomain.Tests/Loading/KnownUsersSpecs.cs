@@ -1,4 +1,5 @@
 using UserDomain.Config;
+using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.Profile;
 using UserDomain.Specs;
@@ -50,7 +51,7 @@ public sealed class KnownUsersSpecs : IDisposable
         var ada = await calls.CallerAsync(await calls.GivenAsync("ada"));
         await calls.When(ada, Set("theme", "dark")).ThenDone();
         var before = calls.Store.UsersSeen;
-        calls.Here.Store.BeforeNextVersion(() => calls.When(ada, Set("theme", "light")).On(here ? calls.Here : calls.There).ThenDone());
+        calls.Here.Store.BeforeNextEnd(() => calls.When(ada, Set("theme", "light")).On(here ? calls.Here : calls.There).ThenDone());
 
         await calls.When(ada, Config).ThenAnswers([new("theme", "light")]);
 
@@ -74,6 +75,43 @@ public sealed class KnownUsersSpecs : IDisposable
         config.Should().HaveCount(4_000);
         (config[0], config[3000], config[3999]).Should().Be((new("key 0000", "1"), new("key 3000", "2"), new("key 3999", "before")));
         calls.Store.UsersSeen.Should().Be(before + 1);
+    }
+
+    /// <summary>As after a backup was restored under a host that goes on.</summary>
+    [Fact]
+    public async Task Who_came_to_the_same_version_by_another_way_is_not_who_is_kept()
+    {
+        var (user, cache) = (await calls.GivenAsync("ada", new UserConfigSet("theme", "dark")), new UserCache(new()));
+        var known = new KnownUsers(calls.Store, calls.Store, new(calls.Store, calls.Store.Snapshots, new(), cache));
+        var state = await calls.StateAsync(user);
+        cache.Keep(state with { User = User.None, LastEvent = Guid.CreateVersion7() });
+
+        (await known.FindConfigAsync(user, default))!.Pairs.Should().Equal(new ConfigPair("theme", "dark"));
+
+        cache.Find(user).Should().BeNull();
+        cache.Keep(state);
+        var before = calls.Store.UsersSeen;
+        (await known.FindConfigAsync(user, default))!.Pairs.Should().Equal(new ConfigPair("theme", "dark"));
+        calls.Store.UsersSeen.Should().Be(before);
+    }
+
+    [Fact]
+    public async Task Whatever_can_happen_his_info_is_what_his_view_says()
+    {
+        var (nobody, cache) = (UserState.None(await calls.Store.NextUserAsync(default)), new UserCache(new()));
+        var known = new KnownUsers(calls.Store, calls.Store, new(calls.Store, calls.Store.Snapshots, new(), cache));
+        var state = nobody;
+        foreach (var happened in Examples.OfEveryEvent)
+        {
+            await calls.Store.AppendAsync(state.With(happened), default);
+            cache.Keep(state = await calls.StateAsync(nobody.UserId));
+            var before = calls.Store.UsersSeen;
+            var (info, config) = ((await known.FindAsync(state.UserId, default))!, (await known.FindConfigAsync(state.UserId, default))!);
+            calls.Store.UsersSeen.Should().Be(before);
+
+            info.Should().BeEquivalentTo(await calls.Store.FindAsync(state.UserId, default));
+            config.Should().BeEquivalentTo(await calls.Store.FindConfigAsync(state.UserId, default));
+        }
     }
 
     [Fact]

@@ -83,6 +83,42 @@ public sealed class SnapshotSpecs : IDisposable
         calls.Store.Snapshots.FindVersion(users[^1]).Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task Those_who_wait_take_no_more_memory_than_they_may_until_they_are_written()
+    {
+        var due = new SnapshotQueue();
+        UserEvent[] large = [Examples.CreatedAs("ada", "ada@example.org"), .. Enumerable.Range(0, 1_000).Select(i => new UserConfigSet($"{i}", new('x', 1_000)))];
+        UserState[] users = [.. Enumerable.Range(1, 40).Select(user => UserState.None(new(user)).After(large))];
+
+        foreach (var user in users)
+            due.OfferRead(user);
+        due.Count.Should().Be((int)(SnapshotQueue.MostBytes / users[0].User.Config.Bytes));
+
+        await using (var taking = due.TakeAsync(default).GetAsyncEnumerator())
+        {
+            (await taking.MoveNextAsync()).Should().BeTrue();
+            taking.Current.Should().NotBeEmpty();
+            due.OfferRead(users[0]).Should().BeSameAs(users[0], "they are being written");
+        }
+
+        due.OfferRead(users[0]).Should().NotBeSameAs(users[0]);
+    }
+
+    [Fact]
+    public async Task Of_one_who_waits_twice_the_newer_is_written()
+    {
+        var due = new SnapshotQueue();
+        var (older, newer) = (StateAt(100), StateAt(200));
+        due.OfferRead(newer);
+        due.OfferRead(older);
+
+        await using var taking = due.TakeAsync(default).GetAsyncEnumerator();
+        (await taking.MoveNextAsync()).Should().BeTrue();
+        taking.Current.Should().ContainSingle().Which.Version.Should().Be(200);
+
+        static UserState StateAt(long version) => UserState.None(new(7)).After([Examples.CreatedAs("ada", "ada@example.org")]) with { Version = version };
+    }
+
     /// <summary>A host that has read only a part of him decides as one that has all, also after another host has written him down anew.</summary>
     [Fact]
     public async Task A_large_configuration_is_decided_on_as_if_all_of_it_had_been_read()

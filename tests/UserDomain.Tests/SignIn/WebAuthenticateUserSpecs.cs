@@ -1,4 +1,5 @@
 using UserDomain.Calls;
+using UserDomain.EventSourcing;
 using UserDomain.Model;
 using UserDomain.SignIn;
 using UserDomain.Specs;
@@ -35,13 +36,13 @@ public sealed class WebAuthenticateUserSpecs : IDisposable
     {
         var ada = await venue.GivenAsync();
         var token = await venue.SignedInAsync();
-        var version = await venue.Calls.Store.FindVersionAsync(EventSourcing.StreamId.OfSignIns(ada), default);
+        var version = await venue.Calls.Store.FindVersionAsync(StreamId.OfSignIns(ada), default);
 
         var answer = (await ResumeAsync(token)).Should().BeOfType<SignedInAnswer>().Subject;
 
         answer.Shown.Should().Be(token.Reveal());
         answer.User.Should().Be(new SignedInUser(ada.Value, "ada", "ada@example.org", true, 10, 1, false));
-        (await venue.Calls.Store.FindVersionAsync(EventSourcing.StreamId.OfSignIns(ada), default)).Should().Be(version);
+        (await venue.Calls.Store.FindVersionAsync(StreamId.OfSignIns(ada), default)).Should().Be(version);
     }
 
     [Fact]
