@@ -84,7 +84,8 @@ public sealed class KnownUsersSpecs : IDisposable
         var (user, cache) = (await calls.GivenAsync("ada", new UserConfigSet("theme", "dark")), new UserCache(new()));
         var known = new KnownUsers(calls.Store, calls.Store, new(calls.Store, calls.Store.Snapshots, new(), cache));
         var state = await calls.StateAsync(user);
-        cache.Keep(state with { User = User.None, LastEvent = Guid.CreateVersion7() });
+        cache.Keep(state with { User = User.Evolve(state.User, new UserConfigSet("theme", "lost")), LastEvent = Guid.CreateVersion7() });
+        cache.Find(user).Should().NotBeNull();
 
         (await known.FindConfigAsync(user, default))!.Pairs.Should().Equal(new ConfigPair("theme", "dark"));
 
