@@ -1,3 +1,4 @@
+using System.Runtime;
 using UserDomain.Benchmarks.Loads;
 using UserDomain.Benchmarks.Measuring;
 using UserDomain.Config;
@@ -19,7 +20,7 @@ internal sealed class ColdUsers(Bench bench, int users, int others, int keys, lo
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     /// <summary>The runtime compiles anew what is used often, once nothing new has been used for a tenth of a second.</summary>
-    private static readonly TimeSpan Compiled = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan CompilesWithin = TimeSpan.FromSeconds(0.5);
 
     private long FirstOfPlain => First + users;
 
@@ -93,8 +94,15 @@ internal sealed class ColdUsers(Bench bench, int users, int others, int keys, lo
         {
             await SetAsync(2 + (half * Warming / 2), Warming / 2, PlainKeys);
             await SetAsync(First - others + (half * others / 2), others / 2, keys);
-            await Task.Delay(Compiled);
+            await CompiledAsync();
         }
+    }
+
+    /// <summary>Until the compiler, which works in the background, has nothing left of what was called so far.</summary>
+    private static async Task CompiledAsync()
+    {
+        for (var (look, before) = (0, -1L); look < MostLooks && JitInfo.GetCompiledMethodCount() is var now && now != before; look++, before = now)
+            await Task.Delay(CompilesWithin);
     }
 
     private Task<Sample> SetAsync(long first) => SetAsync(first, users, first == First ? keys : PlainKeys);
