@@ -14,10 +14,13 @@ public sealed class Database : IAsyncDisposable
     private const string Options = $"-c role={RunRole.Name} -c idle_in_transaction_session_timeout=60s";
 
     /// <summary>
-    /// A lookup is planned once for any keys: the server would plan one for few keys each time anew, since that looks cheaper than its plan for many, and
-    /// planning takes longer than what is planned. And it goes by indexes, though a table was empty when it was planned.
+    /// What is sent for many at once is planned once for any number: the server would plan it for few each time anew, since that looks cheaper than its plan
+    /// for many, and planning takes longer than what is planned. And it goes by indexes, though a table was empty when it was planned.
     /// </summary>
-    private const string AskingOptions = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
+    private const string PlannedOnce = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
+
+    /// <summary>A statement that was just given up may keep its connection for a moment.</summary>
+    private const int MostOfAWriter = 2;
 
     private readonly string settings;
     private readonly int appending;
@@ -26,18 +29,20 @@ public sealed class Database : IAsyncDisposable
     {
         this.settings = settings;
         var most = new NpgsqlConnectionStringBuilder(settings).MaxPoolSize;
-        appending = Math.Min(GroupCommit.Writers + 1, most); // one that appends may just be given up
+        var each = Math.Clamp(most / 4, 1, MostOfAWriter);
+        appending = GroupCommit.Writers * each;
         var asking = Math.Clamp(most / 2, 1, LookupThreads.Most);
-        (Appending, Asking, Source) = (Pool(appending), Pool(asking, AskingOptions), Pool(Math.Max(1, most - appending - asking)));
+        Appending = [.. Enumerable.Range(0, GroupCommit.Writers).Select(_ => Pool(each, PlannedOnce))];
+        (Asking, Source) = (Pool(asking, PlannedOnce), Pool(Math.Max(1, most - appending - asking)));
     }
 
     internal NpgsqlDataSource Source { get; }
 
     /// <summary>
-    /// For the appends of many at once. A pool hands out in turns whatever it has, and a crowd leaves a hundred behind: were such a statement on another
+    /// For the appends of many at once, one for each that writes them. A pool hands out in turns whatever it has, and a crowd leaves a hundred behind: were such a statement on another
     /// connection each time, the process that serves it would have nothing at hand, which is a quarter to half of what the statement takes.
     /// </summary>
-    internal NpgsqlDataSource Appending { get; }
+    internal IReadOnlyList<NpgsqlDataSource> Appending { get; }
 
     /// <summary>For the questions of many at once, for the same reason.</summary>
     internal NpgsqlDataSource Asking { get; }
@@ -87,7 +92,8 @@ public sealed class Database : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Appending.DisposeAsync();
+        foreach (var writers in Appending)
+            await writers.DisposeAsync();
         await Asking.DisposeAsync();
         await Source.DisposeAsync();
     }

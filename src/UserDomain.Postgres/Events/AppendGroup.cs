@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using Npgsql;
 using NpgsqlTypes;
-using UserDomain.Model;
 using UserDomain.Postgres.Views;
 
 namespace UserDomain.Postgres.Events;
@@ -14,44 +13,46 @@ namespace UserDomain.Postgres.Events;
 internal static class AppendGroup
 {
     /// <summary>
-    /// It changes nothing at first, and so locks the table of streams before any other, as an append alone does: whoever holds up all appends, to put
-    /// another table in a view's place, finds none that has the view already. Places are drawn from what passed the gate, whose first statement took the
-    /// transaction's id; within a stream they rise with its versions.
+    /// It names the table of streams before any other, and so locks it first, as an append alone does: whoever holds up all appends, to put
+    /// another table in a view's place, finds none that has the view already. Each row is come to once, by the index, looked at under its own lock, which
+    /// gives the transaction its id, and changed where it lies. One that somebody else holds is not waited for, so that groups neither hold each other up nor
+    /// stand in each other's way; it comes again alone. One that was changed since the statement began lies elsewhere by then, and does not pass.
     /// </summary>
-    private const string GateAndEvents = """
-        with first as (update mt_streams set version = version where false),
-        passed as materialized (select * from userdomain.open_group($1, $2, $3, $4)),
-        events as (
-          insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id, headers, user_name)
-          select nextval('mt_events_sequence'), e.id, e.stream, e.before + e.nth, e.data, e.type, e.at, e.dotnet_type, e.correlation, e.causation, e.headers, e.by
-          from (
-            select p.stream, p.before, p.at, given.*
-            from passed p join unnest($5::int[], $6::int[], $7::uuid[], $8::jsonb[], $9::varchar[], $10::varchar[], $11::varchar[], $12::varchar[], $13::jsonb[], $14::varchar[])
-              as given (item, nth, id, data, type, dotnet_type, correlation, causation, headers, by) on given.item = p.item
-            order by given.item, given.nth) e)
+    private const string Gate = """
+        with held as materialized (
+          select g.item, g.added, g.at, own.place
+          from unnest($1::varchar[], $2::bigint[], $3::int[], $4::timestamptz[]) with ordinality as g (stream, expected, added, at, item),
+            lateral (select s.ctid as place from mt_streams s where s.id = g.stream and s.version = g.expected for no key update skip locked) own),
+        passed as materialized (
+          update mt_streams s set version = s.version + held.added, timestamp = greatest(s.timestamp, held.at)
+          from held where s.ctid = held.place
+          returning held.item::int, s.id as stream, s.version - held.added as before, s.timestamp as at)
         """;
 
-    private const int OwnParameters = 14;
+    private const int OwnParameters = 4;
 
     /// <summary>A statement for each set of views that was ever changed together; there are few.</summary>
     private static readonly ConcurrentDictionary<string, string> Statements = new(StringComparer.Ordinal);
 
     public static NpgsqlCommand For(IReadOnlyList<GroupItem> items, NpgsqlConnection connection)
     {
-        var changes = Changes(items);
-        var command = new NpgsqlCommand(Statements.GetOrAdd(KeyOf(changes), _ => Write(changes)), connection);
+        var (events, changes) = (new GroupEvents(items), Changes(items));
+        var command = new NpgsqlCommand(Statements.GetOrAdd(KeyOf(events, changes), _ => Write(events, changes)), connection);
         AddGate(command, items);
-        AddEvents(command, items);
+        events.AddTo(command);
         foreach (var group in changes)
             group.AddTo(command);
         return command;
     }
 
-    private static string KeyOf(List<GroupChanges> changes) => changes is [var only] ? only.Kind : string.Join(' ', changes.Select(change => change.Kind));
+    private static string KeyOf(GroupEvents events, List<GroupChanges> changes) =>
+        changes is [var only] ? $"{events.Kind} {only.Kind}" : $"{events.Kind} {string.Join(' ', changes.Select(change => change.Kind))}";
 
-    private static string Write(List<GroupChanges> changes)
+    private static string Write(GroupEvents events, List<GroupChanges> changes)
     {
-        var (sql, parameter) = (new StringBuilder(GateAndEvents), OwnParameters + 1);
+        var (sql, parameter) = (new StringBuilder(Gate), OwnParameters + 1);
+        sql.Append(", events as (").Append(events.Write(parameter)).Append(')');
+        parameter += events.ParameterCount;
         foreach (var (change, nth) in changes.Select((change, nth) => (change, nth)))
         {
             sql.Append(", view").Append(nth).Append(" as (").Append(change.Write(parameter)).Append(')');
@@ -69,14 +70,14 @@ internal static class AppendGroup
         {
             var (views, documents) = (items[i].Append.Views, items[i].Documents);
             for (var nth = 0; nth < views.Count; nth++)
-                GroupOf(groups, ViewTables.Of(views[nth].View), documents[nth] is not null).Changes.Add(new(i + 1, views[nth], documents[nth]));
+                GroupOf(groups, ViewTables.Of(views[nth].View), documents[nth] is not null, items.Count).Changes.Add(new(i + 1, views[nth], documents[nth]));
         }
 
-        groups.Sort((one, other) => string.CompareOrdinal(one.Kind, other.Kind));
+        groups.Sort((one, other) => string.CompareOrdinal(one.Table.Name, other.Table.Name) is not 0 and var order ? order : one.IsPut.CompareTo(other.IsPut));
         return groups;
     }
 
-    private static GroupChanges GroupOf(List<GroupChanges> groups, ViewTable table, bool isPut)
+    private static GroupChanges GroupOf(List<GroupChanges> groups, ViewTable table, bool isPut, int appends)
     {
         foreach (var group in groups)
         {
@@ -84,7 +85,7 @@ internal static class AppendGroup
                 return group;
         }
 
-        groups.Add(new(table, isPut));
+        groups.Add(new(table, isPut, appends));
         return groups[^1];
     }
 
@@ -102,29 +103,5 @@ internal static class AppendGroup
         command.Parameters.Add(PArray(NpgsqlDbType.Bigint, expected));
         command.Parameters.Add(PArray(NpgsqlDbType.Integer, added));
         command.Parameters.Add(PArray(NpgsqlDbType.TimestampTz, ats));
-    }
-
-    private static void AddEvents(NpgsqlCommand command, IReadOnlyList<GroupItem> items)
-    {
-        var count = items.Sum(item => item.Events.Length);
-        var (owner, nth, ids, data) = (new int[count], new int[count], new Guid[count], new byte[count][]);
-        var (types, dotNet, correlation, causation) = (new string[count], new string[count], new string[count], new string[count]);
-        var (headers, by, at) = (new byte[count][], new string?[count], 0);
-        for (var i = 0; i < items.Count; i++)
-        {
-            var (item, origin) = (items[i], items[i].Append.Origin);
-            for (var n = 0; n < item.Events.Length; n++, at++)
-            {
-                var added = item.Append.Events[n];
-                (owner[at], nth[at], ids[at], data[at]) = (i + 1, n + 1, added.Id, item.Events[n]);
-                (types[at], dotNet[at]) = (StoredEvents.NameOf(added.Event), StoredEvents.DotNetNameOf(added.Event.GetType()));
-                (correlation[at], causation[at], headers[at], by[at]) = (origin.CorrelationId, origin.CausationId, item.Headers, origin.By);
-            }
-        }
-
-        command.Parameters.AddRange((NpgsqlParameter[])[
-            PArray(NpgsqlDbType.Integer, owner), PArray(NpgsqlDbType.Integer, nth), PArray(NpgsqlDbType.Uuid, ids), PArray(NpgsqlDbType.Jsonb, data),
-            PArray(NpgsqlDbType.Varchar, types), PArray(NpgsqlDbType.Varchar, dotNet), PArray(NpgsqlDbType.Varchar, correlation),
-            PArray(NpgsqlDbType.Varchar, causation), PArray(NpgsqlDbType.Jsonb, headers), PArray(NpgsqlDbType.Varchar, by)]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using UserDomain.EventSourcing;
@@ -21,13 +22,14 @@ internal sealed partial class Appends : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly ILogger<Appends> log;
     private readonly GroupCommit together;
+    private readonly ConcurrentStack<NpgsqlDataSource> resting;
     private long storedInGroups;
 
     public Appends(Database database, EngineHold hold, Reconnecting reconnecting, ISecretBox box, TimeProvider clock, ILogger<Appends> log)
     {
         (this.database, this.hold, this.clock, this.log) = (database, hold, clock, log);
         alone = new(database, hold, reconnecting, new AppendBatch(box).WriteAsync, clock);
-        together = new(SendAsync, clock);
+        (together, resting) = (new(SendAsync, clock), new(database.Appending));
     }
 
     /// <summary>How many appends were stored by being sent in a group, be it of one.</summary>
@@ -55,9 +57,10 @@ internal sealed partial class Appends : IAsyncDisposable
         using var patience = new CancellationTokenSource(PatienceOfAGroup, clock);
         var fates = new Fate[group.Count];
         Array.Fill(fates, Fate.NotStored);
+        resting.TryPop(out var source); // what was sent on last, and has all at hand; there is one for each writer
         try
         {
-            await using var connection = await database.Appending.OpenConnectionAsync(patience.Token);
+            await using var connection = await source!.OpenConnectionAsync(patience.Token);
             await using var command = AppendGroup.For(group, connection);
             await using var passed = await command.ExecuteReaderAsync(patience.Token);
             while (await passed.ReadAsync(patience.Token))
@@ -68,6 +71,10 @@ internal sealed partial class Appends : IAsyncDisposable
         {
             Array.Fill(fates, Fate.NotStored);
             Refused(group.Count, refused.SqlState);
+        }
+        finally
+        {
+            resting.Push(source!);
         }
 
         return fates;

@@ -80,10 +80,29 @@ internal sealed class GroupCommit(Func<IReadOnlyList<GroupItem>, Task<Fate[]>> s
         while (Take(group, streams))
         {
             var fates = await FatesAsync(group);
+            if (group is [var alone] && TryLeave())
+            {
+                alone.EndHere(fates?[0] ?? Fate.Unknown); // nobody waits for this thread: whoever was answered goes on with it, and needs no other to wake up
+                return;
+            }
+
             for (var i = 0; i < group.Count; i++)
                 group[i].End(fates?[i] ?? Fate.Unknown);
             EndLate();
             await Task.Yield(); // whoever was answered and has more to send goes along, as a rule: most of them have their turn in the pool first
+        }
+    }
+
+    /// <summary>Ends the writer where nobody waits. One that is closed ends by the other way, which says so once all are answered.</summary>
+    private bool TryLeave()
+    {
+        lock (gate)
+        {
+            if (waiting.Count > 0 || isClosed)
+                return false;
+            underWay--;
+            writing--;
+            return true;
         }
     }
 

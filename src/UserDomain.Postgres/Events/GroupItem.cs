@@ -61,7 +61,15 @@ internal sealed class GroupItem : IValueTaskSource<Fate>
     /// <summary>To be awaited once.</summary>
     public ValueTask<Fate> Ended => new(this, fate.Version);
 
+    /// <summary>Who waits for it goes on elsewhere.</summary>
     public void End(Fate how) => fate.SetResult(how);
+
+    /// <summary>Who waits for it goes on here, before this comes back, and for as long as he likes.</summary>
+    public void EndHere(Fate how)
+    {
+        fate.RunContinuationsAsynchronously = false;
+        fate.SetResult(how);
+    }
 
     Fate IValueTaskSource<Fate>.GetResult(short token) => fate.GetResult(token);
 

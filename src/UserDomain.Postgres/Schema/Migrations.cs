@@ -28,6 +28,7 @@ internal static class Migrations
         ["engine_marks", "hold_engine"],
         ["snapshot_pages"],
         ["open_group_by_place"],
+        ["without_open_group"],
     ];
 
     /// <summary>The step that this release brings a database to.</summary>

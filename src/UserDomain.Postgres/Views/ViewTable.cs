@@ -27,7 +27,7 @@ internal sealed class ViewTable
     public ViewTable(Type view, string schema, string table, IReadOnlyList<ViewColumn> columns)
     {
         (View, Schema, Table, Name, Columns) = (view, schema, table, $"{schema}.{table}", columns);
-        (Deleting, Putting) = ($"{Name} delete", $"{Name} put");
+        (Deleting, Putting, PuttingOneEach) = ($"{Name} delete", $"{Name} put", $"{Name} put one each");
         DotNetName = StoredEvents.DotNetNameOf(view);
         ClaimsKeys = columns.Any(column => column.IsUnique);
         var names = ColumnNames();
@@ -51,7 +51,10 @@ internal sealed class ViewTable
     /// <summary>Names what puts into it, among all that changes tables.</summary>
     public string Putting { get; }
 
-    /// <summary>Names what takes out of it, and comes before what puts into it.</summary>
+    /// <summary>Names what puts one document of each append into it.</summary>
+    public string PuttingOneEach { get; }
+
+    /// <summary>Names what takes out of it.</summary>
     public string Deleting { get; }
 
     public IReadOnlyList<ViewColumn> Columns { get; }

@@ -78,7 +78,7 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public void Who_was_answered_and_has_more_to_send_goes_along_with_the_next_group()
+    public void Who_was_answered_and_has_more_to_send_goes_abusywith_the_next_group()
     {
         var (turns, before) = (new Turns(), SynchronizationContext.Current);
         SynchronizationContext.SetSynchronizationContext(turns);
@@ -174,7 +174,7 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public async Task Who_has_waited_for_too_long_is_told_that_he_was_not_sent()
+    public async Task Who_has_waited_for_too_busyis_told_that_he_was_not_sent()
     {
         var commits = new GroupCommit(sending.SendAsync, clock);
         var busy = Busy(commits);
@@ -228,6 +228,53 @@ public sealed class GroupCommitTests
         (await commits.SendAsync(Of(2))).Should().Be(Fate.Unknown);
     }
 
+    /// <summary>Else each of somebody's commands in turn would wake up a thread more.</summary>
+    [Fact]
+    public async Task Who_came_alone_goes_on_where_he_was_answered_and_can_send_more_from_there()
+    {
+        var (send, answers) = Answered();
+        var commits = new GroupCommit(send, clock);
+        var (thread, more) = (0, Task.FromResult(Fate.Unknown));
+
+        await Task.Run(() => // as in a host, without the context that tests are run in
+        {
+            var first = commits.SendAsync(Of(1)).AsTask();
+            _ = first.ContinueWith(
+                _ => (thread, more) = (Environment.CurrentManagedThreadId, commits.SendAsync(Of(1)).AsTask()),
+                default, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            answers[0].SetResult([Fate.Stored]);
+
+            thread.Should().Be(Environment.CurrentManagedThreadId);
+            answers.Should().HaveCount(2);
+            answers[1].SetResult([Fate.Stored]);
+        });
+
+        (await more).Should().Be(Fate.Stored);
+    }
+
+    [Fact]
+    public async Task Where_somebody_else_waits_who_came_alone_does_not_keep_the_writer()
+    {
+        var (send, answers) = Answered();
+        var commits = new GroupCommit(send, clock);
+        using var busy = new ManualResetEventSlim();
+        var first = Task.Run(async () =>
+        {
+            await commits.SendAsync(Of(1));
+            busy.Wait();
+        });
+        await Eventually.HoldsAsync(() => answers.Count == 1, "it is sent");
+        var second = commits.SendAsync(Of(2)).AsTask();
+
+        answers[0].SetResult([Fate.Stored]);
+
+        await Eventually.HoldsAsync(() => answers.Count == 2, "the next is sent, whatever the first one does");
+        answers[1].SetResult([Fate.Stored]);
+        (await second).Should().Be(Fate.Stored);
+        busy.Set();
+        await first;
+    }
+
     [Fact]
     public async Task Closing_waits_for_all_that_was_taken_and_takes_no_more()
     {
@@ -241,6 +288,18 @@ public sealed class GroupCommitTests
         sending.EndAll();
         await closing;
         (await Task.WhenAll(all)).Should().OnlyContain(fate => fate == Fate.Stored);
+    }
+
+    /// <summary>What is sent, one by one, to be answered on the thread that answers it.</summary>
+    private static (Func<IReadOnlyList<GroupItem>, Task<Fate[]>> Send, List<TaskCompletionSource<Fate[]>> Answers) Answered()
+    {
+        var answers = new List<TaskCompletionSource<Fate[]>>();
+        return (_ =>
+        {
+            var answer = new TaskCompletionSource<Fate[]>();
+            answers.Add(answer);
+            return answer.Task;
+        }, answers);
     }
 
     /// <summary>Has every writer send something.</summary>

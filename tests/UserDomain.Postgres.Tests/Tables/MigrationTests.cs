@@ -15,7 +15,7 @@ public sealed class MigrationTests
 
         var opened = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Database.OpenAsync(database.ConnectionString, default)));
 
-        (await database.ListAsync("select step::text from userdomain.schema_steps order by schema_steps.step")).Should().Equal("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+        (await database.ListAsync("select step::text from userdomain.schema_steps order by schema_steps.step")).Should().Equal("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11");
         foreach (var one in opened)
             await one.DisposeAsync();
     }
