@@ -29,7 +29,7 @@ public sealed class Database : IAsyncDisposable
     {
         this.settings = settings;
         var most = new NpgsqlConnectionStringBuilder(settings).MaxPoolSize;
-        var each = Math.Clamp(most / 4, 1, MostOfAWriter);
+        var each = Math.Clamp(most / 8, 1, MostOfAWriter);
         appending = GroupCommit.Writers * each;
         var asking = Math.Clamp(most / 2, 1, LookupThreads.Most);
         Appending = [.. Enumerable.Range(0, GroupCommit.Writers).Select(_ => Pool(each, PlannedOnce))];
