@@ -13,12 +13,16 @@ internal sealed class GroupEvents
 
     private readonly IReadOnlyList<GroupItem> items;
     private readonly int count;
+    private readonly bool isOneEach = true;
 
     public GroupEvents(IReadOnlyList<GroupItem> items)
     {
         this.items = items;
         for (var i = 0; i < items.Count; i++)
+        {
             count += items[i].Events.Length;
+            isOneEach &= items[i].Events.Length == 1;
+        }
     }
 
     public string Kind => IsOneEach ? "event" : "events";
@@ -26,7 +30,7 @@ internal sealed class GroupEvents
     public int ParameterCount => IsOneEach ? 8 : 10;
 
     /// <summary>As a rule: then each is found by its append's number, and nothing has to be joined, which is a third of a small group's time.</summary>
-    private bool IsOneEach => count == items.Count;
+    private bool IsOneEach => isOneEach;
 
     /// <summary>Places are drawn from what passed the gate, and so after the transaction has its id; within a stream they rise with its versions.</summary>
     /// <param name="first">The number of its first parameter.</param>

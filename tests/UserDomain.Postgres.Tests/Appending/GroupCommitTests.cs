@@ -78,7 +78,7 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public void Who_was_answered_and_has_more_to_send_goes_abusywith_the_next_group()
+    public void Who_was_answered_and_has_more_to_send_goes_along_with_the_next_group()
     {
         var (turns, before) = (new Turns(), SynchronizationContext.Current);
         SynchronizationContext.SetSynchronizationContext(turns);
@@ -174,7 +174,7 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public async Task Who_has_waited_for_too_busyis_told_that_he_was_not_sent()
+    public async Task Who_has_waited_for_too_long_is_told_that_he_was_not_sent()
     {
         var commits = new GroupCommit(sending.SendAsync, clock);
         var busy = Busy(commits);
