@@ -9,8 +9,9 @@ namespace UserDomain.EventSourcing;
 public sealed class UserCache(VenueSettings settings)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<UserId, Kept> users = [];
-    private readonly Queue<Kept> round = [];
+    private readonly Dictionary<UserId, int> places = [];
+    private readonly UserSlots slots = new();
+    private int hand;
     private long weight;
 
     /// <summary>What all of them weigh together, in bytes.</summary>
@@ -26,7 +27,13 @@ public sealed class UserCache(VenueSettings settings)
     public UserState? Find(UserId userId)
     {
         lock (gate)
-            return users.TryGetValue(userId, out var kept) && kept.State is not null ? kept.Use() : null;
+        {
+            if (!places.TryGetValue(userId, out var place))
+                return null;
+            ref var slot = ref slots[place];
+            slot.IsUsed = true;
+            return slot.State;
+        }
     }
 
     /// <summary>Keeps him, unless he is kept at a later version already.</summary>
@@ -37,16 +44,12 @@ public sealed class UserCache(VenueSettings settings)
         var weighs = UserWeight.Of(state);
         lock (gate)
         {
-            if (!users.TryGetValue(state.UserId, out var kept))
-            {
-                users.Add(state.UserId, kept = new(state.UserId));
-                round.Enqueue(kept);
-            }
-
             if (weighs > settings.UserCacheBytes)
-                Put(kept, null, UserWeight.OfAPlace);
-            else if (kept.State is null || kept.State.Version < state.Version)
-                Put(kept, state, weighs);
+                Leave(state.UserId);
+            else if (!places.TryGetValue(state.UserId, out var place))
+                places.Add(state.UserId, Take(state, weighs));
+            else if (slots[place].State!.Version < state.Version)
+                Replace(ref slots[place], state, weighs);
             while (weight > settings.UserCacheBytes)
                 Pass();
         }
@@ -55,44 +58,37 @@ public sealed class UserCache(VenueSettings settings)
     public void Forget(UserId userId)
     {
         lock (gate)
-        {
-            if (users.TryGetValue(userId, out var kept))
-                Put(kept, null, UserWeight.OfAPlace);
-        }
+            Leave(userId);
     }
 
-    private void Put(Kept kept, UserState? state, long weighs)
+    private int Take(UserState state, long weighs)
     {
-        weight += weighs - kept.Weight;
-        (kept.State, kept.Weight) = (state, weighs);
+        var place = slots.Take();
+        Replace(ref slots[place], state, weighs);
+        return place;
     }
 
-    /// <summary>Looks at the one who has been here longest: who was used meanwhile stays for another round.</summary>
+    private void Replace(ref UserSlot slot, UserState state, long weighs)
+    {
+        weight += weighs - slot.Weight;
+        (slot.State, slot.Weight) = (state, weighs);
+    }
+
+    private void Leave(UserId userId)
+    {
+        if (!places.Remove(userId, out var place))
+            return;
+        weight -= slots[place].Weight;
+        slots.Free(place);
+    }
+
+    /// <summary>Looks at the next one in the round: who was used since it last came by stays.</summary>
     private void Pass()
     {
-        var oldest = round.Dequeue();
-        if (oldest is { IsUsed: true, State: not null })
-        {
-            oldest.IsUsed = false;
-            round.Enqueue(oldest);
-            return;
-        }
-
-        weight -= oldest.Weight;
-        users.Remove(oldest.UserId);
-    }
-
-    private sealed class Kept(UserId userId)
-    {
-        public UserId UserId => userId;
-        public UserState? State { get; set; }
-        public long Weight { get; set; }
-        public bool IsUsed { get; set; }
-
-        public UserState? Use()
-        {
-            IsUsed = true;
-            return State;
-        }
+        ref var slot = ref slots[hand];
+        hand = (hand + 1) % slots.Count;
+        if (slot is { IsUsed: false, State: { } unused })
+            Leave(unused.UserId);
+        slot.IsUsed = false;
     }
 }

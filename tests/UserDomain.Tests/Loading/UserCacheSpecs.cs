@@ -32,7 +32,7 @@ public sealed class UserCacheSpecs
         {
             var cache = new UserCache(new VenueSettings());
             cache.Keep(state);
-            (cache.Weight / (double)(Retained.Bytes(state) + 100)).Should().BeInRange(0.75, 1.25, $"{user}: {cache.Weight} for {Retained.Bytes(state)}");
+            (cache.Weight / (double)(Retained.Bytes(state) + 64)).Should().BeInRange(0.75, 1.25, $"{user}: {cache.Weight} for {Retained.Bytes(state)}");
         }
     }
 
