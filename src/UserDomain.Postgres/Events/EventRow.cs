@@ -64,10 +64,10 @@ internal readonly ref struct EventRow(ReadOnlySpan<byte> bytes)
     /// <summary>A null reads as empty.</summary>
     public bool IsNull(int column) => CopyRow.Column(bytes, column, out _);
 
-    /// <summary>The same row with its columns apart.</summary>
+    /// <summary>What it says of its event.</summary>
     public StoredEvent ToStored() => new(
         Place, Id, Text(2) ?? "", Version, Text(4)!, Data.ToArray(), At ?? DateTimeOffset.MinValue,
-        Text(13), Text(10), Text(11), IsNull(12) ? null : Headers.ToArray(), Text(9), Text(8), IsNull(14) ? null : Column(14)[0] != 0);
+        Text(13), Text(10), Text(11), IsNull(12) ? null : Headers.ToArray());
 
     private ReadOnlySpan<byte> Column(int column)
     {

@@ -6,7 +6,7 @@ namespace UserDomain.Postgres.Events;
 internal static class EventRows
 {
     private const string Columns =
-        "seq_id, id, stream_id, version, type, data, timestamp, user_name, correlation_id, causation_id, headers, mt_dotnet_type, tenant_id, is_archived";
+        "seq_id, id, stream_id, version, type, data, timestamp, user_name, correlation_id, causation_id, headers";
 
     public const string SelectStream = $"select {Columns} from mt_events where stream_id = $1 order by version";
 
@@ -22,8 +22,7 @@ internal static class EventRows
 
     public static StoredEvent Read(DbDataReader row) => new(
         row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3), row.GetString(4), row.GetFieldValue<byte[]>(5),
-        row.GetFieldValue<DateTimeOffset>(6), Text(row, 7), Text(row, 8), Text(row, 9), row.IsDBNull(10) ? null : row.GetFieldValue<byte[]>(10),
-        Text(row, 11), Text(row, 12), row.IsDBNull(13) ? null : row.GetBoolean(13));
+        row.GetFieldValue<DateTimeOffset>(6), Text(row, 7), Text(row, 8), Text(row, 9), row.IsDBNull(10) ? null : row.GetFieldValue<byte[]>(10));
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

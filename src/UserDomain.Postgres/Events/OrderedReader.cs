@@ -11,6 +11,10 @@ namespace UserDomain.Postgres.Events;
 internal sealed class OrderedReader(Database database, Reconnecting reconnecting, Fence fence)
 {
     private const int PageSize = 2_000;
+
+    /// <summary>Of a page alone, which is held for as long as views are written from it: what is held long is moved by the collector.</summary>
+    private const int ShortPageSize = 1_000;
+
     private const int PageBytes = 8 * 1024 * 1024;
 
     /// <summary>The last place up to which nothing can come any more; reading up to it skips nothing.</summary>
@@ -38,7 +42,7 @@ internal sealed class OrderedReader(Database database, Reconnecting reconnecting
     /// <summary>The first page of that.</summary>
     public async Task<(IReadOnlyList<StoredEvent> Events, bool IsLast)> ReadPageAsync(long after, long upTo, CancellationToken cancellationToken)
     {
-        var page = await ReadPageAsync(_ => database.Source.Command(EventRows.SelectPage, P((long?)after), P((long?)upTo), P(PageSize)), null, cancellationToken);
+        var page = await ReadPageAsync(_ => database.Source.Command(EventRows.SelectPage, P((long?)after), P((long?)upTo), P(ShortPageSize)), null, ShortPageSize, cancellationToken);
         return (page.Events, page.IsLast);
     }
 
@@ -58,10 +62,10 @@ internal sealed class OrderedReader(Database database, Reconnecting reconnecting
     private async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadAsync(
         Func<StoredEvent?, NpgsqlCommand> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var coming = ReadPageAsync(select, null, cancellationToken);
+        var coming = ReadPageAsync(select, null, PageSize, cancellationToken);
         while (await coming is { Events.Count: > 0 } page)
         {
-            coming = page.IsLast ? Task.FromResult(new Page([], true)) : ReadPageAsync(select, page.Events[^1], cancellationToken);
+            coming = page.IsLast ? Task.FromResult(new Page([], true)) : ReadPageAsync(select, page.Events[^1], PageSize, cancellationToken);
             try
             {
                 yield return page.Events;
@@ -73,7 +77,7 @@ internal sealed class OrderedReader(Database database, Reconnecting reconnecting
         }
     }
 
-    private Task<Page> ReadPageAsync(Func<StoredEvent?, NpgsqlCommand> select, StoredEvent? last, CancellationToken cancellationToken) =>
+    private Task<Page> ReadPageAsync(Func<StoredEvent?, NpgsqlCommand> select, StoredEvent? last, int most, CancellationToken cancellationToken) =>
         reconnecting.RunAsync(async token =>
         {
             await using var command = select(last);
@@ -85,7 +89,7 @@ internal sealed class OrderedReader(Database database, Reconnecting reconnecting
                 bytes += events[^1].Size;
             }
 
-            return new Page(events, bytes < PageBytes && events.Count < PageSize);
+            return new Page(events, bytes < PageBytes && events.Count < most);
         }, cancellationToken);
 
     private sealed record Page(IReadOnlyList<StoredEvent> Events, bool IsLast);

@@ -3,13 +3,12 @@ using UserDomain.Model;
 
 namespace UserDomain.Postgres.Events;
 
-/// <summary>A row of <c>mt_events</c> as it stands there, whether or not this release can read what it says.</summary>
+/// <summary>What a row of <c>mt_events</c> says of its event, as it stands there, whether or not this release can read it.</summary>
 /// <param name="Data">The event's JSON, as UTF-8, in the form that the database gives it.</param>
 /// <param name="Headers">JSON likewise.</param>
 internal sealed record StoredEvent(
     long Sequence, Guid Id, string Stream, long Version, string Type, byte[] Data, DateTimeOffset At,
-    string? UserName, string? CorrelationId, string? CausationId, byte[]? Headers,
-    string? DotNetType, string? TenantId, bool? IsArchived)
+    string? UserName, string? CorrelationId, string? CausationId, byte[]? Headers)
 {
     /// <summary>Roughly what it takes in memory, in bytes.</summary>
     public int Size => 400 + Data.Length + (Headers?.Length ?? 0);

@@ -1,4 +1,5 @@
 using Npgsql;
+using UserDomain.EventSourcing;
 using UserDomain.Postgres.Events;
 using UserDomain.Postgres.Views;
 
@@ -30,7 +31,7 @@ internal sealed class PageWriter(NpgsqlConnection connection, Projection view, P
     {
         try
         {
-            return await WriteTogetherAsync(after, page, upTo, cancellationToken);
+            return view.WritesOnce ? await WriteOnceAsync(after, page, upTo, cancellationToken) : await WriteTogetherAsync(after, page, upTo, view.Table.PutAsync, cancellationToken);
         }
         catch (PostgresException refused) when (RefusesWhatIsWritten(refused))
         {
@@ -47,23 +48,36 @@ internal sealed class PageWriter(NpgsqlConnection connection, Projection view, P
             : await WriteAsync(first[^1].Sequence, second, upTo, cancellationToken);
     }
 
-    private async Task<Written> WriteTogetherAsync(long after, IReadOnlyList<StoredEvent> page, long upTo, CancellationToken cancellationToken)
+    /// <summary>What no other event changes is not there yet and is copied in, unless the view was set back by hand with its documents left in place.</summary>
+    private async Task<Written> WriteOnceAsync(long after, IReadOnlyList<StoredEvent> page, long upTo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WriteTogetherAsync(after, page, upTo, view.Table.AddAsync, cancellationToken);
+        }
+        catch (PostgresException wrong) when (wrong.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return await WriteTogetherAsync(after, page, upTo, view.Table.PutAsync, cancellationToken);
+        }
+    }
+
+    private async Task<Written> WriteTogetherAsync(
+        long after, IReadOnlyList<StoredEvent> page, long upTo, Func<NpgsqlConnection, IReadOnlyList<ViewChange>, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await MoveAsync(after, upTo, cancellationToken))
             return Written.Not;
 
         var folded = await fold.FoldAsync(connection, after, page, cancellationToken);
-        await using var batch = new NpgsqlBatch(connection);
-        view.Table.AddChanges(batch, folded.Changes);
+        await write(connection, folded.Changes, cancellationToken);
         if (folded.Stop is { } poison)
         {
+            await using var batch = new NpgsqlBatch(connection);
             batch.Add(Move, P(view.Name), P((long?)upTo), P((long?)folded.Last));
             ViewStops.Add(batch, view.Name, poison);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        if (batch.BatchCommands is not [])
-            await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return folded.Stop is null ? Written.Whole : Written.UpToAStop;
     }

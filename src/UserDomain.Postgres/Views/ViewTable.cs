@@ -104,6 +104,27 @@ internal sealed class ViewTable
             AddDeletions(batch, deletions);
     }
 
+    /// <summary>Makes all changes in one round trip.</summary>
+    public async Task PutAsync(NpgsqlConnection connection, IReadOnlyList<ViewChange> changes, CancellationToken cancellationToken)
+    {
+        if (changes is [])
+            return;
+        await using var batch = new NpgsqlBatch(connection);
+        AddChanges(batch, changes);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Puts documents in place none of which stands there yet: half of what it costs to look whether one does.</summary>
+    public async Task AddAsync(NpgsqlConnection connection, IReadOnlyList<ViewChange> changes, CancellationToken cancellationToken)
+    {
+        if (changes is [])
+            return;
+        await using var copying = await CopyAsync(connection, cancellationToken);
+        foreach (var change in changes)
+            Write(copying, change.Id, change.Document!);
+        await copying.CompleteAsync(cancellationToken);
+    }
+
     public void AddDeletions(NpgsqlBatch batch, string[] ids) => batch.Add(delete, P(NpgsqlDbType.Varchar, ids));
 
     /// <summary>The documents that stand under these ids.</summary>

@@ -106,6 +106,23 @@ public sealed class FollowingTests : IAsyncLifetime
         (await database.ListAsync("select id from mt_doc_user_activity")).Should().Equal("1");
     }
 
+    [Theory]
+    [InlineData("user_lookup")]
+    [InlineData("user_activity")]
+    public async Task A_view_that_was_set_back_with_its_rows_left_in_place_comes_to_the_same_again(string view)
+    {
+        await stores.AppendAsync(await stores.CreateAsync("ada"), new UserConfigSet("a", "1"), new UserConfigSet("b", "2"));
+        await using (await Follower.StartAsync(database, view))
+            await database.UntilFollowedAsync(view);
+        await database.ExecuteAsync($"update mt_event_progression set last_seq_id = 1 where name = '{view}'");
+
+        await using var again = await Follower.StartAsync(database, view);
+        await database.UntilFollowedAsync(view);
+
+        await database.MustBeTheFoldAsync(view);
+        (await database.AskAsync<long>("select count(*) from userdomain.view_stops")).Should().Be(0);
+    }
+
     [Fact]
     public async Task A_strangers_transaction_elsewhere_and_a_long_report_here_hold_no_view_up()
     {

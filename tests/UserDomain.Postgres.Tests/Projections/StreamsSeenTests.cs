@@ -43,5 +43,5 @@ public sealed class StreamsSeenTests
     }
 
     private static StoredEvent At(long place, string stream, long version) => new(
-        place, Guid.Empty, stream, version, "user_config_set", [], DateTimeOffset.UnixEpoch, null, null, null, null, null, null, null);
+        place, Guid.Empty, stream, version, "user_config_set", [], DateTimeOffset.UnixEpoch, null, null, null, null);
 }
