@@ -24,6 +24,16 @@ public sealed class UserCache(VenueSettings settings)
         }
     }
 
+    /// <summary>How many places were ever needed at once.</summary>
+    public int Places
+    {
+        get
+        {
+            lock (gate)
+                return slots.Count;
+        }
+    }
+
     public UserState? Find(UserId userId)
     {
         lock (gate)

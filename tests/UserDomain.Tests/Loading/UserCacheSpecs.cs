@@ -55,6 +55,9 @@ public sealed class UserCacheSpecs
         for (var userId = 1L; userId <= 2_000; userId++)
             cache.Keep(StateOf(userId, []) with { Version = 50_000 });
         cache.Weight.Should().BeInRange(Megabyte * 9 / 10, Megabyte);
+        for (var userId = 1L; userId <= 2_000; userId++)
+            cache.Forget(new(userId));
+        cache.Weight.Should().Be(0, "nobody is there any more");
     }
 
     [Fact]
@@ -69,6 +72,20 @@ public sealed class UserCacheSpecs
 
         cache.Find(new(2)).Should().BeNull();
         cache.Find(new(5_000)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public void A_place_that_was_left_is_taken_again()
+    {
+        var cache = new UserCache(new VenueSettings { UserCacheBytes = Megabyte });
+        for (var userId = 1L; userId <= 20_000; userId++)
+        {
+            cache.Keep(StateOf(userId, []));
+            if (userId % 3 == 0)
+                cache.Forget(new(userId));
+        }
+
+        cache.Places.Should().BeInRange(500, 2_500, "a user weighs more than 400 bytes, and 20,000 came by");
     }
 
     [Fact]
