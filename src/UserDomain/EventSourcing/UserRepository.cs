@@ -11,14 +11,14 @@ namespace UserDomain.EventSourcing;
 public sealed class UserRepository(IEventStore store, UserStates states, CallerChanges changes, CallContext context, TimeProvider clock)
 {
     /// <summary>Whom the call has seen, and as what where that was a kept state.</summary>
-    private readonly List<(UserId UserId, UserState? Unconfirmed)> used = [];
+    private readonly List<(UserId UserId, UserState? Unconfirmed)> used = new(1); // most calls see one
 
     /// <summary>The user as last known here, or as the store has him. One who does not exist is at version 0.</summary>
     /// <param name="keys">Of his configuration, that are needed of him.</param>
     public async ValueTask<UserState> LoadAsync(UserId userId, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var kept = states.Find(userId);
-        if (kept is not null || !used.Exists(one => one.UserId == userId))
+        if (kept is not null || PlaceOf(userId) < 0)
             Use(userId, kept);
         return kept ?? await states.LoadAsync(userId, keys, cancellationToken);
     }
@@ -144,8 +144,18 @@ public sealed class UserRepository(IEventStore store, UserStates states, CallerC
 
     private void Use(UserId userId, UserState? unconfirmed)
     {
-        used.RemoveAll(before => before.UserId == userId);
-        used.Add((userId, unconfirmed));
+        if (PlaceOf(userId) is >= 0 and var place)
+            used[place] = (userId, unconfirmed);
+        else
+            used.Add((userId, unconfirmed));
+    }
+
+    private int PlaceOf(UserId userId)
+    {
+        var place = used.Count - 1;
+        while (place >= 0 && used[place].UserId != userId)
+            place--;
+        return place;
     }
 
     /// <summary>
